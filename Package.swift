@@ -1,0 +1,57 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+    name: "bourse",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "bourse", targets: ["bourse"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "bourse",
+            dependencies: [
+                "SiteBuild", "SiteRendering", "Snapshots", "Charts", "Market",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .target(name: "SiteBuild", dependencies: ["SiteRendering", "Snapshots", "Market"]),
+        .target(
+            name: "SiteRendering",
+            dependencies: [
+                "Charts", "Markup", "Market",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(name: "Charts", dependencies: ["Markup", "Market"]),
+        .target(name: "Markup", dependencies: ["CCMarkGFM"]),
+        .target(
+            name: "Snapshots",
+            dependencies: [
+                "Market",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        .target(name: "Market"),
+        .systemLibrary(
+            name: "CCMarkGFM",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "MarketTests", dependencies: ["Market", "TestSupport"]),
+        .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"]),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts", "Markup", "Market", "TestSupport"]),
+        .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots", "Market", "TestSupport"]),
+        .testTarget(
+            name: "SiteRenderingTests", dependencies: ["SiteRendering", "Charts", "Markup", "Market", "TestSupport"]),
+        .testTarget(
+            name: "SiteBuildTests", dependencies: ["SiteBuild", "SiteRendering", "Snapshots", "Market", "TestSupport"]),
+        .testTarget(name: "BourseTests", dependencies: ["bourse", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
