@@ -1,2 +1,24 @@
 import ArgumentParser
-@main struct Bourse: ParsableCommand { func run() {} }
+
+@main
+struct Bourse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bourse",
+        abstract: "Turns market data, Markdown and templates into a finished, static web site.",
+        discussion: """
+            A site is a folder with bourse.yml, Content/ (Markdown) and Templates/. To make one from the starter and look at \
+            it:
+
+              bourse init demo && cd demo
+              bourse pull              # CSV and SQLite files → .bourse/snapshot.sqlite
+              bourse build             # snapshot + Content + Templates → Site/
+              python3 -m http.server --directory Site
+
+            Exit codes: 0 done · 1 build failed · 2 findings of a check · 3 a source was refused or out of reach · \
+            64 wrong usage. Messages go to standard error, products to standard output.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, PullCommand.self, BuildCommand.self, SnapshotCommand.self, SimulateCommand.self,
+        ])
+}

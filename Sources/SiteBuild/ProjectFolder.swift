@@ -1,0 +1,94 @@
+import Foundation
+import SiteRendering
+
+/// The files of a site's project: bourse.yml, Content and Templates.
+public struct ProjectFolder: Sendable {
+    /// Absolute or relative to the working folder.
+    public let root: String
+
+    public init(root: String) {
+        self.root = root
+    }
+
+    public func path(_ relative: String) -> String {
+        relative.hasPrefix("/") ? relative : root + "/" + relative
+    }
+
+    /// The text of a file that must be UTF-8, without a byte-order mark.
+    ///
+    /// - Parameter file: Relative to the root, with slashes.
+    /// - Returns: Nil after a report that names the file and the line.
+    func text(of file: String, into collector: DiagnosticCollector) -> String? {
+        guard let data = FileManager.default.contents(atPath: path(file)) else {
+            collector.error("the file cannot be read", at: Place(file: file, line: 1, column: 1))
+            return nil
+        }
+        if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
+            collector.error(
+                "the file's encoding is UTF-16; save it as UTF-8", at: Place(file: file, line: 1, column: 1))
+            return nil
+        }
+        let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let valid = bytes.prefix { $0 < 0x80 }
+        let line = Self.lineOfFirstFault(in: bytes) ?? valid.count { $0 == 10 } + 1
+        collector.error(
+            "the file's encoding is not UTF-8 on line \(line); save it as UTF-8",
+            at: Place(file: file, line: line, column: 1))
+        return nil
+    }
+
+    /// All files below a folder as paths relative to it, sorted by bytes; hidden files and folders are left out.
+    func files(below folder: String) -> [String] {
+        let base = path(folder)
+        var found: [String] = []
+        var pending = [""]
+        while let current = pending.popLast() {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: base + "/" + current)) ?? []
+            for name in names where !name.hasPrefix(".") {
+                let relative = current.isEmpty ? name : current + "/" + name
+                var isFolder: ObjCBool = false
+                guard FileManager.default.fileExists(atPath: base + "/" + relative, isDirectory: &isFolder) else {
+                    continue
+                }
+                // A link to a folder could lead in circles or out of the project.
+                let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: base + "/" + relative)) != nil
+                if !isFolder.boolValue { found.append(relative) } else if !isLink { pending.append(relative) }
+            }
+        }
+        return found.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    }
+
+    /// The files that a path with `*` in its last component names, relative to the root and sorted.
+    public func files(matching pattern: String) -> [String] {
+        guard pattern.contains("*") else {
+            return FileManager.default.fileExists(atPath: path(pattern)) ? [pattern] : []
+        }
+        let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        let pieces = (parts.last ?? "").split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path(folder.isEmpty ? "." : folder))) ?? []
+        return names.filter { !$0.hasPrefix(".") && Self.matches($0, pieces: pieces) }.sorted().map {
+            folder.isEmpty ? $0 : folder + "/" + $0
+        }
+    }
+
+    /// Whether a name is the pieces in order with anything between them.
+    private static func matches(_ name: String, pieces: [String]) -> Bool {
+        guard let first = pieces.first, let last = pieces.last, name.hasPrefix(first) else { return false }
+        var rest = name.dropFirst(first.count)
+        for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+            guard let range = rest.firstRange(of: piece) else { return false }
+            rest = rest[range.upperBound...]
+        }
+        return pieces.count == 1 ? rest.isEmpty : rest.count >= last.count && rest.hasSuffix(last)
+    }
+
+    private static func lineOfFirstFault(in bytes: Data) -> Int? {
+        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated()
+        where String(validating: line, as: UTF8.self) == nil {
+            return index + 1
+        }
+        return nil
+    }
+}

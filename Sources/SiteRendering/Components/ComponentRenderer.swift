@@ -1,0 +1,115 @@
+import Charts
+import Market
+import Markup
+
+/// Renders the components of one page.
+struct ComponentRenderer {
+    let site: SiteContext
+    let page: Page
+    let results: [String: Rows]
+    let queryNames: [String]
+    let resolver: ValueResolver
+    let catalog: FormatCatalog
+    let collector: DiagnosticCollector
+
+    /// - Parameter index: The fence's place in the page, which makes the component's ids unique.
+    func html(for component: PageDocument.Component, index: Int) -> HTML {
+        guard let settings = component.settings,
+            let reader = SettingsReader(
+                settings, subject: component.name, collector: collector,
+                expand: { text, place in resolver.expand(text, at: place) })
+        else { return HTML() }
+        let id = "\(component.name)-\(index + 1)"
+        switch component.name {
+        case "chart": return chart(reader, component: component, id: id)
+        case "table": return table(reader, component: component, id: id)
+        case "metrics": return metrics(reader, component: component)
+        default: return template(reader, component: component)
+        }
+    }
+
+    /// The rows that a component's `data` names, or nil after a report.
+    func rows(named name: String, at place: Place) -> Rows? {
+        if let rows = results[name] { return rows }
+        // A query that failed has been reported already.
+        if !queryNames.contains(name) {
+            collector.error("'\(name)' is no query of this page\(cure(for: name, among: queryNames))", at: place)
+        }
+        return nil
+    }
+
+    /// A component of the site's own: a template that sees the block's keys, the rows of `data` and the page's names.
+    private func template(_ reader: SettingsReader, component: PageDocument.Component) -> HTML {
+        var reader = reader
+        let name = "components/\(component.name)"
+        guard let entry = site.templates.entries[name] else { return HTML() }
+        let used = TemplateNames(templates: site.templates.entries).used(by: name)
+        var fields: [String: TemplateValue] = [:]
+        if used.contains("rows"), let query = reader.text("data") {
+            guard let rows = rows(named: query, at: reader.place(of: "data")) else { return HTML() }
+            fields["data"] = .text(query)
+            fields["rows"] = .list(
+                (0..<rows.count).map { row in
+                    .record(
+                        Dictionary(
+                            rows.columns.indices.map { (rows.columns[$0], .text(ValueFormat.plain(rows[row, $0]))) }
+                        ) { first, _ in first })
+                })
+        }
+        for key in reader.keys where fields[key] == nil && used.contains(key) {
+            if let setting = reader.setting(key) { fields[key] = value(of: setting) }
+        }
+        // Asking for every name that the template uses makes the others mistakes, with the nearest name as the cure.
+        for key in used.sorted() { _ = reader.setting(key) }
+        reader.finish()
+        let globals = site.templateFields(for: page, content: HTML(), excerpt: "")
+        let before = collector.diagnostics.count
+        TemplateChecker(templates: site.templates.entries, collector: collector, allowsAbsentSections: true)
+            .check(name, scopes: [site.templateShape(of: globals), .record(fields.mapValues(\.shape))])
+        if collector.diagnostics.count > before {
+            collector.error("component '\(component.name)' (\(entry.file)) does not fit this block", at: component.place)
+            return HTML()
+        }
+        return site.templates.render(name, with: globals.merging(fields) { _, own in own })
+    }
+
+    private func value(of setting: Setting) -> TemplateValue {
+        switch setting.content {
+        case .empty: .text("")
+        case .scalar("true", isPlain: true): .flag(true)
+        case .scalar("false", isPlain: true): .flag(false)
+        case .scalar(let text, _): .text(resolver.expand(text, at: setting.place))
+        case .list(let items): .list(items.map { value(of: $0) })
+        case .mapping(let entries):
+            .record(Dictionary(entries.map { ($0.key, value(of: $0.value)) }) { first, _ in first })
+        }
+    }
+}
+
+/// Finds the names that a template asks for.
+struct TemplateNames {
+    let templates: [String: TemplateLibrary.Entry]
+
+    /// The first parts of all names in a template and its partials: `note` for `{{note.text}}`.
+    func used(by name: String) -> Set<String> {
+        var visited: Set<String> = []
+        return used(by: name, visited: &visited)
+    }
+
+    private func used(by name: String, visited: inout Set<String>) -> Set<String> {
+        guard let entry = templates[name], visited.insert(name).inserted else { return [] }
+        var names: Set<String> = []
+        func collect(_ tags: [TemplateTag]) {
+            for tag in tags {
+                switch tag.kind {
+                case .partial, .parent: names.formUnion(used(by: tag.name, visited: &visited))
+                case .block, .refused: break
+                default: tag.name.split(separator: ".").first.map { _ = names.insert(String($0)) }
+                }
+                collect(tag.children)
+            }
+        }
+        collect(entry.tags)
+        return names
+    }
+}

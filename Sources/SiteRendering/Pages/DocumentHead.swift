@@ -1,0 +1,74 @@
+import Markup
+
+/// The contents of a page's `head`: the policy first, so that nothing comes before it that it should govern.
+struct DocumentHead {
+    let site: SiteContext
+    let page: Page
+    /// The first paragraph's text, for pages without a description.
+    let excerpt: String
+
+    var html: HTML {
+        let configuration = site.configuration
+        let policy = ContentSecurityPolicy(apiOrigin: page.isLive ? configuration.api?.origin : nil)
+        let isHome = page.path.segments.isEmpty && !page.path.isNotFoundPage
+        let title = isHome || page.title == configuration.title ? page.title : "\(page.title) – \(configuration.title)"
+        var head: HTML = """
+            <meta http-equiv="Content-Security-Policy" content="\(policy.directives)">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(title)</title>
+
+            """
+        let description = page.description ?? (excerpt.isEmpty ? configuration.description : excerpt)
+        if !description.isEmpty { head += "<meta name=\"description\" content=\"\(description)\">\n" }
+        if page.path.isNotFoundPage || page.isDraft {
+            head += "<meta name=\"robots\" content=\"noindex\">\n"
+        } else {
+            head += openGraph(description: description)
+        }
+        let base = configuration.basePath
+        if site.hasFeed {
+            head += """
+                <link rel="alternate" type="application/atom+xml" title="\(configuration.title)" href="\(base)feed.xml">
+
+                """
+        }
+        if let icon = site.assets.named("icon.svg") {
+            head += "<link rel=\"icon\" type=\"image/svg+xml\" href=\"\(base)\(icon.address)\">\n"
+        }
+        for sheet in site.assets.styleSheets {
+            head += "<link rel=\"stylesheet\" href=\"\(base)\(sheet.address)\" integrity=\"\(sheet.integrity)\">\n"
+        }
+        head += "<script src=\"\(base)config.js\" defer></script>\n"
+        for script in site.assets.scripts {
+            head += """
+                <script type="module" src="\(base)\(script.address)" integrity="\(script.integrity)"></script>
+
+                """
+        }
+        return head
+    }
+
+    private func openGraph(description: String) -> HTML {
+        let configuration = site.configuration
+        let root = configuration.url.origin + configuration.basePath
+        let address = root + page.path.address
+        var tags: HTML = """
+            <link rel="canonical" href="\(address)">
+            <meta property="og:title" content="\(page.title)">
+            <meta property="og:type" content="\(page.date == nil ? "website" : "article")">
+            <meta property="og:url" content="\(address)">
+            <meta property="og:site_name" content="\(configuration.title)">
+
+            """
+        if !description.isEmpty { tags += "<meta property=\"og:description\" content=\"\(description)\">\n" }
+        if let image = page.image {
+            let path = image.split(separator: "/").map(percentEncodedSegment).joined(separator: "/")
+            tags += "<meta property=\"og:image\" content=\"\(root)\(path)\">\n"
+        }
+        if let date = page.date {
+            tags += "<meta property=\"article:published_time\" content=\"\(date.description)\">\n"
+        }
+        return tags
+    }
+}

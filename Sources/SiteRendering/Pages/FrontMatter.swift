@@ -1,0 +1,104 @@
+import Market
+
+/// What stands between the `---` lines at the head of a page.
+public struct FrontMatter: Sendable {
+    public let title: String
+    public let titlePlace: Place
+    public let description: String?
+    public let layout: String
+    public let layoutPlace: Place
+    public let date: TradingDay?
+    public let isDraft: Bool
+    /// The last segment of the page's address, when it isn't the file's name.
+    public let slug: String?
+    /// The place in the navigation; nil for a page that is not in it.
+    public let order: Int?
+    /// What the navigation calls the page, when not by its title.
+    public let navigationTitle: String?
+    /// The query whose rows each become a page.
+    public let pagesQuery: String?
+    public let pagesPlace: Place
+    /// A picture for previews: a path in the site.
+    public let image: String?
+    /// Whether the page's scripts call the trading API, so that its policy must allow it.
+    public let isLive: Bool
+
+    /// The file's text split into the text between the lines and the body after them.
+    struct Parts {
+        let yaml: String
+        let body: Substring
+        /// The line of the file on which the body begins, from 1 on.
+        let bodyLine: Int
+    }
+
+    /// - Returns: Nil, after a report, when there is no front matter, or none that ends.
+    static func split(_ text: String, file: String, into collector: DiagnosticCollector) -> Parts? {
+        let start = Place(file: file, line: 1, column: 1)
+        var rest = text[...]
+        guard let first = takeLine(&rest), first.isFence("---") else {
+            let found = text.hasPrefix("+++") ? "TOML" : text.hasPrefix("{") ? "JSON" : nil
+            collector.error(
+                found.map { "\($0) front matter is not supported; write YAML between two lines of ---" }
+                    ?? "a page begins with front matter: a line of ---, 'title: …', and a line of ---", at: start)
+            return nil
+        }
+        let yamlStart = rest.startIndex
+        var line = 2
+        while true {
+            let lineStart = rest.startIndex
+            guard let next = takeLine(&rest) else { break }
+            if next.isFence("---") || next.isFence("...") {
+                return Parts(yaml: String(text[yamlStart..<lineStart]), body: rest, bodyLine: line + 1)
+            }
+            line += 1
+        }
+        collector.error("the front matter that begins on line 1 is never closed; add a line of ---", at: start)
+        return nil
+    }
+
+    /// - Parameter text: The YAML between the lines, which begins on line 2 of the file.
+    static func read(_ text: String, file: String, into collector: DiagnosticCollector) -> FrontMatter? {
+        guard let root = YAML.read(text, file: file, line: 2, into: collector),
+            var reader = SettingsReader(root, subject: "front matter", collector: collector)
+        else { return nil }
+        let before = collector.diagnostics.count
+        let title = reader.requiredText("title")
+        let day = reader.text("date").flatMap { text -> TradingDay? in
+            let day = TradingDay(iso: text)
+            if day == nil {
+                collector.error("date must be a day that exists, as YYYY-MM-DD, not '\(text)'", at: reader.place(of: "date"))
+            }
+            return day
+        }
+        let slug = reader.text("slug")
+        if let slug, let reason = PagePath.fault(ofSegment: slug) {
+            collector.error("slug \(reason)", at: reader.place(of: "slug"))
+        }
+        let frontMatter = FrontMatter(
+            title: title ?? "", titlePlace: reader.place(of: "title"), description: reader.text("description"),
+            layout: reader.text("layout") ?? "page", layoutPlace: reader.place(of: "layout"), date: day,
+            isDraft: reader.flag("draft") ?? false, slug: slug, order: reader.integer("order", in: 0...1_000_000),
+            navigationTitle: reader.text("navigationTitle"), pagesQuery: reader.text("pages"),
+            pagesPlace: reader.place(of: "pages"), image: reader.text("image"), isLive: reader.flag("live") ?? false)
+        reader.finish()
+        return collector.diagnostics[before...].contains { $0.severity == .error } ? nil : frontMatter
+    }
+
+    private static func takeLine(_ rest: inout Substring) -> Substring? {
+        guard !rest.isEmpty else { return nil }
+        // "\r\n" is one Character, so a search for "\n" alone would miss it.
+        guard let end = rest.firstIndex(where: { $0 == "\n" || $0 == "\r\n" }) else {
+            defer { rest = rest[rest.endIndex...] }
+            return rest
+        }
+        defer { rest = rest[rest.index(after: end)...] }
+        return rest[..<end]
+    }
+}
+
+extension Substring {
+    /// Whether the line is the fence with nothing but white space after it.
+    fileprivate func isFence(_ fence: String) -> Bool {
+        hasPrefix(fence) && dropFirst(fence.count).allSatisfy { $0 == " " || $0 == "\t" || $0 == "\r" }
+    }
+}

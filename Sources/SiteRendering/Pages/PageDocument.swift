@@ -1,0 +1,101 @@
+import Market
+import Markup
+
+/// The body of a page, parsed: its Markdown, its queries and its components.
+public struct PageDocument: Sendable {
+    /// A query of the page.
+    public struct Query: Sendable {
+        public let name: String
+        public let sql: String
+        /// Where the SQL begins in the file; its further lines begin in the same column.
+        public let place: Place
+
+        /// The place of a byte of the SQL.
+        ///
+        /// - Parameter offset: In UTF-8 bytes from the start of `sql`.
+        public func place(ofOffset offset: Int) -> Place {
+            let before = sql.utf8.prefix(offset)
+            let line = before.count { $0 == UInt8(ascii: "\n") }
+            let start = before.lastIndex(of: UInt8(ascii: "\n")).map { before.index(after: $0) } ?? before.startIndex
+            let characters = sql[start..<before.endIndex].count
+            return Place(file: place.file, line: place.line + line, column: place.column + characters)
+        }
+    }
+
+    /// A fenced block that becomes HTML.
+    struct Component: Sendable {
+        let name: String
+        /// Nil when the block's YAML cannot be read.
+        let settings: Setting?
+        let place: Place
+    }
+
+    let markdown: MarkdownDocument
+    let file: String
+    /// In the page's order: a query may read those before it by name.
+    public let queries: [Query]
+    /// By the index of the fence.
+    let components: [Int: Component]
+    let queryFences: Set<Int>
+
+    static let builtInComponents = ["chart", "metrics", "table"]
+
+    /// Words after a fence that mean a programming language, not a misspelt component.
+    private static let languages: Set<String> = ["text", "html", "css", "make", "char", "stable", "cable"]
+
+    /// - Parameters:
+    ///   - body: The Markdown after the front matter.
+    ///   - line: The line of the file on which it begins.
+    ///   - siteComponents: The names of the site's own components.
+    public init(
+        body: String, line: Int, file: String, siteComponents: [String], into collector: DiagnosticCollector
+    ) {
+        self.file = file
+        markdown = MarkdownDocument(body, firstLine: line)
+        let known = Self.builtInComponents + siteComponents
+        var queries: [Query] = []
+        var components: [Int: Component] = [:]
+        var queryFences: Set<Int> = []
+        for fence in markdown.fences {
+            let place = Place(file: file, line: fence.line, column: max(fence.bodyColumn, 1))
+            let bodyPlace = Place(file: file, line: fence.bodyLine, column: max(fence.bodyColumn, 1))
+            if fence.language == "sql", !fence.argument.isEmpty {
+                queryFences.insert(fence.index)
+                if let query = Self.query(fence, at: place, bodyPlace: bodyPlace, among: queries, into: collector) {
+                    queries.append(query)
+                }
+            } else if known.contains(fence.language) {
+                let settings = YAML.read(
+                    fence.body, file: file, line: fence.bodyLine, column: max(fence.bodyColumn, 1), into: collector)
+                components[fence.index] = Component(name: fence.language, settings: settings, place: place)
+            } else if !fence.language.isEmpty, !Self.languages.contains(fence.language),
+                let nearest = nearestComponent(to: fence.language, among: known)
+            {
+                collector.warning(
+                    "'\(fence.language)' is shown as code; did you mean the component '\(nearest)'?", at: place)
+            }
+        }
+        self.queries = queries
+        self.components = components
+        self.queryFences = queryFences
+    }
+
+    private static func query(
+        _ fence: Fence, at place: Place, bodyPlace: Place, among earlier: [Query], into collector: DiagnosticCollector
+    ) -> Query? {
+        let name = fence.argument
+        guard isIdentifier(name) else {
+            collector.error("'\(name)' cannot name a query: use letters, digits and underscores", at: place)
+            return nil
+        }
+        if let first = earlier.first(where: { $0.name.lowercased() == name.lowercased() }) {
+            collector.error("the query '\(name)' is defined on line \(first.place.line) already", at: place)
+            return nil
+        }
+        return Query(name: name, sql: fence.body, place: bodyPlace)
+    }
+}
+
+private func nearestComponent(to name: String, among known: [String]) -> String? {
+    name.count >= 4 ? nearestName(to: name, among: known) : nil
+}

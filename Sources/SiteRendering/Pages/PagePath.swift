@@ -1,0 +1,46 @@
+/// Where a page lies in the site: the file that is written and the address that readers use.
+public struct PagePath: Hashable, Sendable {
+    /// The folders and the last segment, unencoded: `["stocks", "AAPL"]`; empty for the home page.
+    public let segments: [String]
+    /// Whether the page is the site's 404 page, written to `404.html`.
+    public let isNotFoundPage: Bool
+
+    /// - Parameters:
+    ///   - source: The Markdown file, relative to Content: `stocks/[symbol].md`.
+    ///   - slug: What replaces the file's name.
+    public init(source: String, slug: String?) {
+        var segments = source.split(separator: "/").map(String.init)
+        let name = String((segments.popLast() ?? "").dropLast(".md".count))
+        isNotFoundPage = source == "404.md"
+        if let slug {
+            segments.append(slug)
+        } else if name != "index" {
+            segments.append(name)
+        }
+        self.segments = segments
+    }
+
+    /// The file in the site, relative to its root: `stocks/AAPL/index.html`.
+    public var file: String {
+        isNotFoundPage ? "404.html" : (segments + ["index.html"]).joined(separator: "/")
+    }
+
+    /// The address within the site, percent-encoded, without the base path's slash: `stocks/AAPL/`.
+    public var address: String {
+        isNotFoundPage ? "404.html" : segments.map { percentEncodedSegment($0) + "/" }.joined()
+    }
+
+    /// Why a text cannot be one segment of a page's address, worded to follow "slug"; nil when it can.
+    static func fault(ofSegment text: String) -> String? {
+        if text.isEmpty { return "must not be empty" }
+        if text.utf8.count > 200 { return "must have at most 200 bytes, not \(text.utf8.count)" }
+        if text == "." || text == ".." || text.hasPrefix(".") { return "must not begin with a dot: '\(text)'" }
+        if text.unicodeScalars.contains(where: { $0 == "/" || $0 == "\\" }) {
+            return "must be one segment of a path, without slashes: '\(text)'"
+        }
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return "must not contain control characters"
+        }
+        return nil
+    }
+}

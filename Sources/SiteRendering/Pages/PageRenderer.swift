@@ -1,0 +1,80 @@
+import Market
+import Markup
+
+/// Turns a parsed page and the rows of its queries into HTML.
+public struct PageRenderer {
+    private let site: SiteContext
+    private let catalog: FormatCatalog
+    private let collector: DiagnosticCollector
+
+    /// - Parameter collector: Takes what is found; one renderer serves one thread.
+    public init(site: SiteContext, collector: DiagnosticCollector) {
+        self.site = site
+        self.collector = collector
+        catalog = FormatCatalog(configuration: site.configuration)
+    }
+
+    /// - Parameter results: The rows of each query by its name; a query that failed is missing.
+    /// - Returns: The whole page, or nil when its layout is missing.
+    public func render(_ page: Page, document: PageDocument, results: [String: Rows]) -> SiteFile? {
+        let layout = "layouts/\(page.layout)"
+        guard site.templates.entries[layout] != nil else {
+            collector.error(
+                "layout '\(page.layout)' does not exist\(cure(for: page.layout, among: site.templates.layouts))",
+                at: page.layoutPlace)
+            return nil
+        }
+        let content = content(of: page, document: document, results: results)
+        let fields = site.templateFields(for: page, content: content, excerpt: document.markdown.excerpt)
+        checkLayout(layout, fields: fields)
+        return SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source)
+    }
+
+    private func content(of page: Page, document: PageDocument, results: [String: Rows]) -> HTML {
+        let resolver = ValueResolver(
+            parameters: page.values, results: results, queryNames: document.queries.map(\.name), catalog: catalog,
+            collector: collector)
+        let components = ComponentRenderer(
+            site: site, page: page, results: results, queryNames: document.queries.map(\.name), resolver: resolver,
+            catalog: catalog, collector: collector)
+        warn(about: document)
+        return document.markdown.html(
+            allowsRawHTML: site.configuration.allowsRawHTML,
+            fence: { fence in
+                if document.queryFences.contains(fence.index) { return HTML() }
+                guard let component = document.components[fence.index] else { return nil }
+                return components.html(for: component, index: fence.index)
+            },
+            value: { value in
+                resolver.text(
+                    for: value.expression,
+                    at: Place(file: document.file, line: value.line, column: value.column))
+            },
+            link: { link in
+                let place = Place(file: document.file, line: link.line, column: link.column)
+                return LinkResolver(site: site, page: page, collector: collector)
+                    .target(of: link.destination, isImage: link.isImage, at: place)
+            })
+    }
+
+    private func warn(about document: PageDocument) {
+        if !site.configuration.allowsRawHTML {
+            for position in document.markdown.rawHTML {
+                collector.warning(
+                    "raw HTML is left out; write Markdown or a component, or set 'rawHTML: true' in bourse.yml",
+                    at: Place(file: document.file, line: position.line, column: position.column))
+            }
+        }
+        for link in document.markdown.links where !link.isSafe {
+            collector.warning(
+                "the address '\(link.destination.prefix(80))' is left out: only http, https, mailto, tel and addresses within the site may be linked",
+                at: Place(file: document.file, line: link.line, column: link.column))
+        }
+    }
+
+    private func checkLayout(_ layout: String, fields: [String: TemplateValue]) {
+        let checker = TemplateChecker(
+            templates: site.templates.entries, collector: collector, allowsAbsentSections: false)
+        checker.check(layout, scopes: [site.templateShape(of: fields)])
+    }
+}

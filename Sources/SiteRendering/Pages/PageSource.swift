@@ -1,0 +1,103 @@
+import Market
+
+/// A Markdown file of Content: its front matter, and where its body is.
+public struct PageSource: Sendable {
+    /// Relative to Content: `notes/2008.md`.
+    public let path: String
+    /// Relative to the site's root: `Content/notes/2008.md`.
+    public let file: String
+    public let frontMatter: FrontMatter
+    /// The name in `[name].md`: the column whose value ends each page's address.
+    public let parameterName: String?
+
+    public static let folder = "Content"
+
+    /// Reads the head of a file.
+    ///
+    /// - Returns: Nil after a report.
+    public init?(path: String, text: String, into collector: DiagnosticCollector) {
+        let file = "\(Self.folder)/\(path)"
+        guard let parts = FrontMatter.split(text, file: file, into: collector),
+            let frontMatter = FrontMatter.read(parts.yaml, file: file, into: collector)
+        else { return nil }
+        let name = (path.split(separator: "/").last ?? "").dropLast(".md".count)
+        parameterName = name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : nil
+        switch (parameterName, frontMatter.pagesQuery) {
+        case (let parameter?, nil):
+            collector.error(
+                "[\(parameter)].md needs 'pages: select \(parameter) …' in its front matter, one row for each page",
+                at: Place(file: file, line: 1, column: 1))
+            return nil
+        case (nil, _?):
+            collector.error(
+                "'pages' needs a file named for a column, such as [symbol].md", at: frontMatter.pagesPlace)
+            return nil
+        default: break
+        }
+        self.path = path
+        self.file = file
+        self.frontMatter = frontMatter
+    }
+
+    /// The body of the file, parsed.
+    ///
+    /// - Parameter text: The text that the source was read from.
+    public func document(
+        _ text: String, siteComponents: [String], into collector: DiagnosticCollector
+    ) -> PageDocument? {
+        guard let parts = FrontMatter.split(text, file: file, into: collector) else { return nil }
+        return PageDocument(
+            body: String(parts.body), line: parts.bodyLine, file: file, siteComponents: siteComponents, into: collector)
+    }
+
+    /// The one page of an ordinary file.
+    public func page(configuration: SiteConfiguration, into collector: DiagnosticCollector) -> Page {
+        page(
+            path: PagePath(source: path, slug: frontMatter.slug), parameters: [],
+            catalog: FormatCatalog(configuration: configuration), into: collector)
+    }
+
+    /// One page for each row of the `pages:` query.
+    ///
+    /// - Parameter rows: The query's result.
+    /// - Returns: The pages in the rows' order; rows that cannot become a page are reported.
+    public func pages(
+        from rows: Rows, configuration: SiteConfiguration, into collector: DiagnosticCollector
+    ) -> [Page] {
+        guard let parameterName, let column = rows.index(of: parameterName) else {
+            collector.error(
+                "the 'pages' query has no column '\(parameterName ?? "")'\(cure(for: parameterName ?? "", among: rows.columns))",
+                at: frontMatter.pagesPlace)
+            return []
+        }
+        let catalog = FormatCatalog(configuration: configuration)
+        return (0..<rows.count).compactMap { row in
+            let segment = rows[row, column].description
+            if let reason = PagePath.fault(ofSegment: segment) {
+                collector.error(
+                    "row \(row + 1) of the 'pages' query: \(parameterName) \(reason)", at: frontMatter.pagesPlace)
+                return nil
+            }
+            let parameters = rows.columns.indices.map { Page.Parameter(name: rows.columns[$0], value: rows[row, $0]) }
+            return page(
+                path: PagePath(source: path, slug: segment), parameters: parameters, catalog: catalog, into: collector)
+        }
+    }
+
+    private func page(
+        path: PagePath, parameters: [Page.Parameter], catalog: FormatCatalog, into collector: DiagnosticCollector
+    ) -> Page {
+        let values = Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
+        let resolver = ValueResolver(
+            parameters: values, results: [:], queryNames: [], catalog: catalog, collector: collector)
+        func text(_ written: String) -> String {
+            resolver.expand(written, at: frontMatter.titlePlace)
+        }
+        return Page(
+            source: self.path, path: path, title: text(frontMatter.title),
+            description: frontMatter.description.map(text), date: frontMatter.date, isDraft: frontMatter.isDraft,
+            layout: frontMatter.layout, layoutPlace: frontMatter.layoutPlace, order: frontMatter.order,
+            navigationTitle: frontMatter.navigationTitle, image: frontMatter.image, isLive: frontMatter.isLive,
+            parameters: parameters)
+    }
+}

@@ -1,0 +1,173 @@
+import Charts
+import Market
+import Markup
+
+/// All that a page may see of the site around it. Made once for a build.
+public struct SiteContext: Sendable {
+    public let configuration: SiteConfiguration
+    public let templates: TemplateLibrary
+    public let assets: AssetCatalog
+    public let data: MarketData
+    /// All pages of this build, sorted by address.
+    public let pages: [Page]
+    private let navigation: [Page]
+    private let children: [String: [Page]]
+    private let titles: [String: Page]
+    let hasFeed: Bool
+
+    public init(
+        configuration: SiteConfiguration, templates: TemplateLibrary, assets: AssetCatalog, data: MarketData,
+        pages: [Page]
+    ) {
+        self.configuration = configuration
+        self.templates = templates
+        self.assets = assets
+        self.data = data
+        self.pages = pages.sorted { $0.path.address < $1.path.address }
+        navigation = self.pages.filter { $0.order != nil }.sorted { left, right in
+            (left.order ?? 0, left.path.address) < (right.order ?? 0, right.path.address)
+        }
+        titles = Dictionary(self.pages.map { ($0.path.address, $0) }) { first, _ in first }
+        hasFeed = self.pages.contains { $0.date != nil && !$0.path.isNotFoundPage }
+        var children: [String: [Page]] = [:]
+        for page in self.pages where !page.path.segments.isEmpty && !page.path.isNotFoundPage {
+            children[page.path.segments.dropLast().joined(separator: "/"), default: []].append(page)
+        }
+        // Dated pages first, the newest at the top; the others by title.
+        self.children = children.mapValues { pages in
+            pages.sorted { left, right in
+                switch (left.date, right.date) {
+                case (let leftDate?, let rightDate?) where leftDate != rightDate: leftDate > rightDate
+                case (_?, nil): true
+                case (nil, _?): false
+                default: (left.title, left.path.address) < (right.title, right.path.address)
+                }
+            }
+        }
+    }
+
+    /// The engine's own style sheet: charts, then tables and metrics.
+    public static let styleSheet = chartStylesheet + componentStylesheet
+
+    /// The files of the site that are no pages.
+    public var documents: [SiteFile] {
+        let documents = SiteDocuments(configuration: configuration, pages: pages, data: data)
+        let feed = hasFeed ? [documents.feed] : []
+        return [documents.configScript, documents.sitemap, documents.robots, documents.latest] + feed + assets.assets.map(\.file)
+    }
+
+    func url(of page: Page) -> String { configuration.basePath + page.path.address }
+
+    /// The page at an address within the site, such as `stocks/AAPL/`.
+    func page(at address: String) -> Page? { titles[address] }
+
+    /// What every template may use, by name.
+    func templateFields(for page: Page, content: HTML, excerpt: String) -> [String: TemplateValue] {
+        [
+            "head": .html(DocumentHead(site: self, page: page, excerpt: excerpt).html),
+            "content": .html(content),
+            "site": .record([
+                "title": .text(configuration.title),
+                "description": .text(configuration.description),
+                "language": .text(configuration.language),
+                "url": .text(configuration.url.origin + configuration.basePath),
+                "base": .text(configuration.basePath),
+                "hasAPI": .flag(configuration.api != nil),
+                "hasFeed": .flag(hasFeed),
+            ]),
+            "page": .record(fields(of: page)),
+            "navigation": .list(
+                navigation.map { item in
+                    .record([
+                        "title": .text(item.navigationTitle ?? item.title),
+                        "url": .text(url(of: item)),
+                        "isCurrent": .flag(item.path == page.path),
+                        "isWithin": .flag(
+                            item.path != page.path && !item.path.segments.isEmpty
+                                && page.path.segments.starts(with: item.path.segments)),
+                    ])
+                }),
+            "breadcrumbs": .list(breadcrumbs(of: page)),
+            "section": .record(["pages": .list(sectionPages(of: page))]),
+            "data": .record([
+                "hasData": .flag(data.asOf != nil),
+                "asOf": .text(data.asOf?.description ?? ""),
+                "asOfText": .text(data.asOf.map(Self.words) ?? ""),
+            ]),
+            "asset": .record(
+                Dictionary(
+                    assets.assets.map { ($0.templateName, .text(configuration.basePath + $0.address)) }
+                ) { first, _ in first }),
+        ]
+    }
+
+    private func fields(of page: Page) -> [String: TemplateValue] {
+        [
+            "title": .text(page.title),
+            "description": .text(page.description ?? ""),
+            "url": .text(url(of: page)),
+            "path": .text(page.path.address),
+            "date": .text(page.date?.description ?? ""),
+            "dateText": .text(page.date.map(Self.words) ?? ""),
+            "isHome": .flag(page.path.segments.isEmpty && !page.path.isNotFoundPage),
+            "isDraft": .flag(page.isDraft),
+            "parameters": .record(
+                Dictionary(page.parameters.map { ($0.name, .text(ValueFormat.plain($0.value))) }) { first, _ in first }),
+        ]
+    }
+
+    private func sectionPages(of page: Page) -> [TemplateValue] {
+        guard let segments = page.sectionSegments else { return [] }
+        return (children[segments.joined(separator: "/")] ?? []).filter { $0.path != page.path }.map {
+            .record([
+                "title": .text($0.title),
+                "description": .text($0.description ?? ""),
+                "url": .text(url(of: $0)),
+                "date": .text($0.date?.description ?? ""),
+                "dateText": .text($0.date.map(Self.words) ?? ""),
+            ])
+        }
+    }
+
+    private func breadcrumbs(of page: Page) -> [TemplateValue] {
+        let segments = page.path.segments
+        guard !page.path.isNotFoundPage else { return [] }
+        return segments.indices.compactMap { depth in
+            let address = segments[..<depth].map { percentEncodedSegment($0) + "/" }.joined()
+            return titles[address].map {
+                .record(["title": .text($0.navigationTitle ?? $0.title), "url": .text(url(of: $0))])
+            }
+        }
+    }
+
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+
+    /// `30 June 2026`.
+    private static func words(_ day: TradingDay) -> String {
+        let (year, month, ofMonth) = day.civil
+        return "\(ofMonth) \(months[month - 1]) \(year)"
+    }
+
+    /// `30 June 2026, 20:00 UTC`; the day alone at midnight, which is how a daily bar counts.
+    private static func words(_ instant: Instant) -> String {
+        guard instant.millisecondsOfDay != 0 else { return words(instant.day) }
+        return "\(words(instant.day)), \(instant.description.dropFirst(11).prefix(5)) UTC"
+    }
+}
+
+extension SiteContext {
+    /// The kinds of all names, with the lists' items known even where this page's lists are empty.
+    func templateShape(of fields: [String: TemplateValue]) -> TemplateShape {
+        let link: [String: TemplateShape] = ["title": .text, "url": .text]
+        let navigation = link.merging(["isCurrent": .flag, "isWithin": .flag]) { first, _ in first }
+        let page = link.merging(["description": .text, "date": .text, "dateText": .text]) { first, _ in first }
+        var shapes = fields.mapValues(\.shape)
+        shapes["navigation"] = .list(.record(navigation))
+        shapes["breadcrumbs"] = .list(.record(link))
+        shapes["section"] = .record(["pages": .list(.record(page))])
+        return .record(shapes)
+    }
+}

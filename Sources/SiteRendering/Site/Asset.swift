@@ -1,0 +1,105 @@
+import Crypto
+import Foundation
+import Markup
+
+/// A file of Templates/assets under the name that it has in the site: with a piece of its digest, so that browsers may
+/// keep it for ever.
+public struct Asset: Sendable {
+    static let folder = "assets"
+
+    /// The path below Templates/assets: `style.css`, `fonts/serif.woff2`.
+    public let name: String
+    public let file: SiteFile
+    /// For the `integrity` attribute. Source: Subresource Integrity, W3C.
+    let integrity: String
+
+    init(name: String, bytes: [UInt8]) {
+        self.name = name
+        let digest = hexadecimal(SHA256.hash(data: bytes)).prefix(8)
+        let dot = name.lastIndex(of: ".") ?? name.endIndex
+        file = SiteFile(path: "\(Self.folder)/\(name[..<dot]).\(digest)\(name[dot...])", bytes: bytes)
+        integrity = "sha384-" + Data(SHA384.hash(data: bytes)).base64EncodedString()
+    }
+
+    /// The address within the site, without the base path.
+    var address: String {
+        file.path.split(separator: "/").map(percentEncodedSegment).joined(separator: "/")
+    }
+
+    /// The name under `asset.` in templates: dots, dashes and slashes become underscores.
+    var templateName: String {
+        String(name.map { $0 == "." || $0 == "-" || $0 == "/" ? "_" : $0 })
+    }
+
+    var fileExtension: String { MediaType.fileExtension(name) }
+}
+
+/// All assets of a site.
+public struct AssetCatalog: Sendable {
+    public let assets: [Asset]
+
+    /// Fingerprints the files; `url(…)` in style sheets that names another asset is rewritten to its fingerprinted name.
+    ///
+    /// - Parameters:
+    ///   - files: Bytes by path below Templates/assets.
+    ///   - builtIn: The engine's own style sheet, which comes before the site's.
+    public init(files: [String: [UInt8]], builtIn: String, into collector: DiagnosticCollector) {
+        let (sheets, others) = (
+            files.filter { MediaType.fileExtension($0.key) == "css" },
+            files.filter { MediaType.fileExtension($0.key) != "css" }
+        )
+        var assets = others.map { Asset(name: $0.key, bytes: $0.value) }
+        let addresses = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
+        assets.append(Asset(name: Self.builtInName, bytes: Array(builtIn.utf8)))
+        for (name, bytes) in sheets {
+            guard name != Self.builtInName else {
+                collector.error(
+                    "\(name) is the name of Bourse's own style sheet; choose another",
+                    at: Place(file: "Templates/assets/\(name)", line: 1, column: 1))
+                continue
+            }
+            let text = Self.resolvingURLs(String(decoding: bytes, as: UTF8.self), of: name) { addresses[$0] }
+            assets.append(Asset(name: name, bytes: Array(text.utf8)))
+        }
+        self.assets = assets.sorted { $0.name < $1.name }
+    }
+
+    private static let builtInName = "bourse.css"
+
+    /// The style sheets, the engine's own first, then the site's by name.
+    var styleSheets: [Asset] {
+        let sheets = assets.filter { $0.fileExtension == "css" }
+        return sheets.filter { $0.name == Self.builtInName } + sheets.filter { $0.name != Self.builtInName }
+    }
+
+    /// The scripts that lie directly in Templates/assets, by name; each page loads them as modules.
+    var scripts: [Asset] { assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") } }
+
+    func named(_ name: String) -> Asset? { assets.first { $0.name == name } }
+
+    /// Replaces the target of each `url(…)` that is an asset, relative to the style sheet's own place.
+    private static func resolvingURLs(_ text: String, of sheet: String, find: (String) -> Asset?) -> String {
+        var result = ""
+        var rest = text[...]
+        let folder = sheet.split(separator: "/").dropLast().map(String.init)
+        while let start = rest.firstRange(of: "url(") {
+            result += rest[..<start.upperBound]
+            rest = rest[start.upperBound...]
+            guard let end = rest.firstIndex(of: ")") else { break }
+            let written = rest[..<end]
+            let target = written.trimmingCharacters(in: CharacterSet(charactersIn: " \t\n\"'"))
+            var segments = folder
+            for segment in target.split(separator: "/") where segment != "." {
+                if segment == ".." { _ = segments.popLast() } else { segments.append(String(segment)) }
+            }
+            if !target.contains(":"), !target.hasPrefix("/"), let asset = find(segments.joined(separator: "/")) {
+                let up = String(repeating: "../", count: folder.count)
+                result += "\"\(up)\(asset.address.dropFirst(Asset.folder.count + 1))\""
+            } else {
+                result += written
+            }
+            rest = rest[end...]
+        }
+        return result + rest
+    }
+}

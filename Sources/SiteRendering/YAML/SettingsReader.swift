@@ -1,0 +1,144 @@
+/// Reads the keys of a mapping one by one and reports those that nobody asked for.
+///
+/// Every method reports a value of the wrong kind at its place and then answers as if the key were absent, so that one
+/// run finds all mistakes.
+struct SettingsReader {
+    let place: Place
+    let collector: DiagnosticCollector
+    /// What the mapping is, for messages: "front matter", "chart", "bourse.yml".
+    let subject: String
+    /// Turns a scalar's text into the text that is meant; used to put values into `{{ … }}`.
+    let expand: (String, Place) -> String
+    private let entries: [Setting.Entry]
+    private var known: [String] = []
+
+    /// - Returns: Nil, after a report, when the setting is no mapping. Nothing at all counts as an empty mapping.
+    init?(
+        _ setting: Setting, subject: String, collector: DiagnosticCollector,
+        expand: @escaping (String, Place) -> String = { text, _ in text }
+    ) {
+        switch setting.content {
+        case .mapping(let entries): self.entries = entries
+        case .empty: entries = []
+        case .scalar, .list:
+            collector.error("\(subject) must be a mapping of keys to values, not \(setting.kind)", at: setting.place)
+            return nil
+        }
+        place = setting.place
+        self.subject = subject
+        self.collector = collector
+        self.expand = expand
+    }
+
+    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
+    var keys: [String] { entries.map(\.key) }
+
+    func place(of key: String) -> Place { entries.first { $0.key == key }?.value.place ?? place }
+
+    /// The value of a key as it stands, or nil when the key is absent or empty.
+    mutating func setting(_ key: String) -> Setting? {
+        known.append(key)
+        guard let value = entries.first(where: { $0.key == key })?.value else { return nil }
+        if case .empty = value.content { return nil }
+        return value
+    }
+
+    mutating func text(_ key: String) -> String? {
+        setting(key).flatMap { text(of: $0, key: key) }
+    }
+
+    mutating func requiredText(_ key: String) -> String? {
+        guard has(key) else {
+            collector.error("\(subject) needs the key '\(key)'", at: place)
+            known.append(key)
+            return nil
+        }
+        let value = text(key)
+        if value == nil, case .empty? = entries.first(where: { $0.key == key })?.value.content {
+            collector.error("'\(key)' must not be empty", at: place(of: key))
+        }
+        return value
+    }
+
+    mutating func flag(_ key: String) -> Bool? {
+        guard let value = setting(key) else { return nil }
+        switch text(of: value, key: key) {
+        case "true": return true
+        case "false": return false
+        case nil: return nil
+        case let other?:
+            collector.error("'\(key)' must be true or false, not '\(other)'", at: value.place)
+            return nil
+        }
+    }
+
+    mutating func number(_ key: String) -> Double? {
+        guard let value = setting(key), let text = text(of: value, key: key) else { return nil }
+        guard let number = Double(text), number.isFinite, !text.lowercased().contains("x") else {
+            collector.error("'\(key)' must be a number, not '\(text)'", at: value.place)
+            return nil
+        }
+        return number
+    }
+
+    mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let value = setting(key), let text = text(of: value, key: key) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            collector.error(
+                "'\(key)' must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)'",
+                at: value.place)
+            return nil
+        }
+        return number
+    }
+
+    /// One of a fixed set of words.
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, of: Choice.Type) -> Choice? {
+        guard let value = setting(key), let text = text(of: value, key: key) else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        let words = Choice.allCases.map(\.rawValue)
+        collector.error("'\(text)' is no value of '\(key)'\(cure(for: text, among: words))", at: value.place)
+        return nil
+    }
+
+    /// A list of texts; a single text counts as a list of one.
+    mutating func texts(_ key: String) -> [String]? {
+        guard let value = setting(key) else { return nil }
+        if case .list(let items) = value.content { return items.compactMap { text(of: $0, key: key) } }
+        return text(of: value, key: key).map { [$0] }
+    }
+
+    /// A list; a single value counts as a list of one.
+    mutating func list(_ key: String) -> [Setting]? {
+        guard let value = setting(key) else { return nil }
+        if case .list(let items) = value.content { return items }
+        return [value]
+    }
+
+    /// A mapping of names to texts, in the author's order.
+    mutating func textMapping(_ key: String) -> [(name: String, text: String)]? {
+        guard let value = setting(key) else { return nil }
+        guard case .mapping(let entries) = value.content else {
+            collector.error("'\(key)' must be a mapping of names to values, not \(value.kind)", at: value.place)
+            return nil
+        }
+        return entries.compactMap { entry in text(of: entry.value, key: entry.key).map { (entry.key, $0) } }
+    }
+
+    func text(of value: Setting, key: String) -> String? {
+        guard case .scalar(let text, _) = value.content else {
+            collector.error("'\(key)' must be a single value, not \(value.kind)", at: value.place)
+            return nil
+        }
+        return text.contains("{{") ? expand(text, value.place) : text
+    }
+
+    /// Reports every key that was never asked for, with the nearest one that there is.
+    func finish() {
+        for entry in entries where !known.contains(entry.key) {
+            collector.error(
+                "'\(entry.key)' is no key of \(subject)\(cure(for: entry.key, among: known))", at: entry.keyPlace)
+        }
+    }
+}
