@@ -1,0 +1,14 @@
+/// Why a format can't be used, or can't be used for a value.
+public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The format as the author wrote it.
+    public let specifier: String
+    /// What is wrong and what to write instead, without a full stop.
+    public let reason: String
+
+    public init(specifier: String, reason: String) {
+        self.specifier = specifier
+        self.reason = reason
+    }
+
+    public var description: String { "format '\(specifier)': \(reason)" }
+}
