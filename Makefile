@@ -1,0 +1,109 @@
+# Bourse: build, look at and test it. `make` alone lists what there is.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# More flags for the release build, such as --static-swift-stdlib for a program that needs no Swift where it runs.
+SWIFTFLAGS ?=
+
+BOURSE := .build/release/bourse
+PYTHON := .venv/bin/python
+STARTER := $(DESTDIR)$(PREFIX)/share/bourse/starter
+
+BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev
+TEST_PACKAGES := chromium fonts-dejavu-core fonts-liberation
+
+# Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
+.NOTPARALLEL:
+.PHONY: help site test format lint install clean build-packages test-packages python release demo debug unit browser
+
+help:
+	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
+	@echo "make test      everything that CI runs: lint, unit tests, demo site, browser tests"
+	@echo "make lint      check the layout of all Swift files"
+	@echo "make format    lay out all Swift files"
+	@echo "make install   install bourse and its starter to PREFIX ($(PREFIX)); DESTDIR is honoured"
+	@echo "make clean     remove everything that was made"
+
+site: build-packages release demo
+	@echo "The site is in Site/. To look at it: python3 -m http.server --directory Site 8000"
+	@echo "and open http://localhost:8000/"
+
+test: build-packages test-packages python lint debug unit release demo browser
+	@echo "==> All of it passed"
+
+# Installs those of the given Debian packages that are not there yet.
+define install-packages
+	@missing=; \
+	if ! command -v dpkg-query >/dev/null; then \
+		echo "==> This is no Debian; see to it that these are there: $(1)"; exit 0; \
+	fi; \
+	for package in $(1); do \
+		dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then run=; elif command -v sudo >/dev/null; then run=sudo; else \
+		echo "These Debian packages are missing, and there is neither root nor sudo to install them:$$missing" >&2; exit 1; \
+	fi; \
+	echo "==> Installing Debian packages:$$missing"; \
+	$$run apt-get update -qq && \
+	$$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+endef
+
+build-packages:
+	@command -v swift >/dev/null || { echo "swift is missing; install Swift 6.3 or newer from https://swift.org" >&2; exit 1; }
+	$(call install-packages,$(BUILD_PACKAGES))
+
+# A Java or a Python with venv that is there already will do, wherever it came from.
+test-packages:
+	$(call install-packages,$(TEST_PACKAGES) \
+		$$(java -version >/dev/null 2>&1 || echo default-jre-headless) \
+		$$(python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3 python3-venv))
+
+# The environment is made anew when the pinned versions change or the Python that made it has gone.
+python:
+	@cmp -s Tests/Browser/requirements.txt .venv/requirements.txt \
+		&& $(PYTHON) -c 'import playwright, pytest' 2>/dev/null && exit 0; \
+	echo "==> Installing the Python packages of the browser tests in .venv" && \
+	python3 -m venv --clear .venv && \
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Browser/requirements.txt && \
+	cp Tests/Browser/requirements.txt .venv/requirements.txt
+
+lint:
+	@echo "==> Checking the layout of the Swift files"
+	@swift format lint --strict -r Sources Tests Package.swift
+
+format:
+	@echo "==> Laying out the Swift files"
+	@swift format -i -r Sources Tests Package.swift
+
+debug:
+	@echo "==> Building for the unit tests (the first time takes minutes)"
+	@swift build --quiet --build-tests --explicit-target-dependency-import-check error
+
+unit:
+	@echo "==> Unit tests"
+	@swift test --skip-build
+
+release:
+	@echo "==> Building bourse (the first time takes minutes)"
+	@swift build --quiet -c release --product bourse $(SWIFTFLAGS)
+
+demo:
+	@echo "==> Making the demo site"
+	@$(BOURSE) pull
+	@$(BOURSE) build
+
+browser:
+	@echo "==> Browser tests of the demo site"
+	@$(PYTHON) -m pytest Tests/Browser
+
+install: build-packages release
+	@echo "==> Installing to $(DESTDIR)$(PREFIX)"
+	@install -D -m 755 $(BOURSE) "$(DESTDIR)$(PREFIX)/bin/bourse"
+	@rm -rf "$(STARTER)" && mkdir -p "$(STARTER)" && cp -R Content Templates bourse.yml "$(STARTER)/"
+
+clean:
+	@echo "==> Removing what was made"
+	@rm -rf .build .bourse .venv .Site.building .Site.previous
+	@find Site -mindepth 1 ! -name .gitignore -delete
+	@find Tests/Browser -name __pycache__ -o -name .pytest_cache | xargs rm -rf
