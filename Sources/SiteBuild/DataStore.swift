@@ -18,7 +18,8 @@ struct DataStore: Sendable {
             snapshot = nil
         } else {
             collector.add(
-                Diagnostic(.error, "the snapshot does not exist yet; run 'bourse pull' first", file: configuration.snapshot))
+                Diagnostic(
+                    .error, "the snapshot does not exist yet; run 'bourse pull' first", file: configuration.snapshot))
             return nil
         }
         var tables: [SiteTable] = []
@@ -63,10 +64,13 @@ extension SnapshotError {
     /// The error as an author sees it.
     public var diagnostics: [Diagnostic] {
         guard case .refused(let findings) = self else { return [Diagnostic(.error, "\(self)")] }
-        return findings.map { finding in
-            Diagnostic(
-                finding.isError ? .error : .warning, finding.message, file: finding.file, line: finding.line,
-                column: finding.column)
-        }
+        return findings.map(\.diagnostic)
+    }
+}
+
+extension DataFinding {
+    /// The finding as an author sees it.
+    public var diagnostic: Diagnostic {
+        Diagnostic(isError ? .error : .warning, message, file: file, line: line, column: column)
     }
 }

@@ -42,7 +42,8 @@ struct InitCommand: ParsableCommand {
             .appending(path: "share/bourse/starter").path
         guard FileManager.default.fileExists(atPath: starter) else {
             throw ValidationError(
-                "no starter is installed at \(starter); install Bourse with 'make install', or name a folder with --starter")
+                "no starter is installed at \(starter); install Bourse with 'make install', or name a folder with --starter"
+            )
         }
         return starter
     }

@@ -40,10 +40,13 @@ struct Messages {
 
     /// Control characters from data must not reach a terminal; colour codes are added around words of our own only.
     private static func printable(_ line: String) -> String {
-        String(String.UnicodeScalarView(line.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" && scalar != "\u{1B}"
-                ? "\u{FFFD}" : scalar
-        }))
+        String(
+            String.UnicodeScalarView(
+                line.unicodeScalars.map { scalar in
+                    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+                        && scalar != "\u{1B}"
+                        ? "\u{FFFD}" : scalar
+                }))
     }
 
     private func coloured(_ diagnostic: Diagnostic) -> String {

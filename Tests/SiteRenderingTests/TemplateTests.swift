@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct TemplateTests {
     /// The findings about the layout `page`, one line each, without their severity.
-    private func findings(_ files: [String: String], fields: [String: TemplateValue] = ["title": .text("T")]) -> [String] {
+    private func findings(_ files: [String: String], fields: [String: TemplateValue] = ["title": .text("T")])
+        -> [String]
+    {
         let collector = DiagnosticCollector()
         let library = TemplateLibrary(files: files, into: collector)
         TemplateChecker(templates: library.entries, collector: collector, allowsAbsentSections: false)
@@ -48,10 +50,12 @@ import Testing
     }
 
     @Test func `A missing partial and a partial that uses itself are errors`() {
-        #expect(findings(["layouts/page.mustache": "{{> partials/hed}}", "partials/head.mustache": ""]).first?
-            .hasSuffix("'partials/hed' is no template; did you mean 'partials/head'?") == true)
-        #expect(findings(["layouts/page.mustache": "{{> layouts/page}}"]).first?
-            .hasSuffix("'layouts/page' uses itself") == true)
+        #expect(
+            findings(["layouts/page.mustache": "{{> partials/hed}}", "partials/head.mustache": ""]).first?
+                .hasSuffix("'partials/hed' is no template; did you mean 'partials/head'?") == true)
+        #expect(
+            findings(["layouts/page.mustache": "{{> layouts/page}}"]).first?
+                .hasSuffix("'layouts/page' uses itself") == true)
     }
 
     @Test func `A block that the parent does not define is an error`() {
@@ -81,6 +85,7 @@ import Testing
                 "layouts/base.mustache": "<main>{{$main}}empty{{/main}}</main>",
                 "layouts/page.mustache": "{{<layouts/base}}{{$main}}{{title}}{{{content}}}{{/main}}{{/layouts/base}}",
             ], into: collector)
+        #expect(collector.diagnostics.isEmpty)
         let html = library.render(
             "layouts/page", with: ["title": .text("<b>&\"'"), "content": .html("<p>x</p>")])
         #expect(html.source == "<main>&lt;b&gt;&amp;&quot;&#39;<p>x</p></main>")

@@ -67,7 +67,8 @@ struct ComponentRenderer {
         TemplateChecker(templates: site.templates.entries, collector: collector, allowsAbsentSections: true)
             .check(name, scopes: [site.templateShape(of: globals), .record(fields.mapValues(\.shape))])
         if collector.diagnostics.count > before {
-            collector.error("component '\(component.name)' (\(entry.file)) does not fit this block", at: component.place)
+            collector.error(
+                "component '\(component.name)' (\(entry.file)) does not fit this block", at: component.place)
             return HTML()
         }
         return site.templates.render(name, with: globals.merging(fields) { _, own in own })

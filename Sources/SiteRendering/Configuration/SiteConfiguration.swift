@@ -160,7 +160,10 @@ extension SiteConfiguration {
         guard let text = override ?? written else { return "en" }
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         let isTag =
-            parts.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy { ($0 | 32) >= 97 && ($0 | 32) <= 122 || (48...57).contains($0) } }
+            parts.allSatisfy {
+                (1...8).contains($0.count)
+                    && $0.allSatisfy { ($0 | 32) >= 97 && ($0 | 32) <= 122 || (48...57).contains($0) }
+            }
             && (2...3).contains(parts.first?.count ?? 0)
         if !isTag {
             collector.error(

@@ -66,7 +66,8 @@ public struct FrontMatter: Sendable {
         let day = reader.text("date").flatMap { text -> TradingDay? in
             let day = TradingDay(iso: text)
             if day == nil {
-                collector.error("date must be a day that exists, as YYYY-MM-DD, not '\(text)'", at: reader.place(of: "date"))
+                collector.error(
+                    "date must be a day that exists, as YYYY-MM-DD, not '\(text)'", at: reader.place(of: "date"))
             }
             return day
         }

@@ -97,7 +97,8 @@ final class ValueResolver {
     /// The value of `column` or `query.column`, or nil after a report.
     func value(named name: String, in query: String?, at place: Place) -> Value? {
         let parts = name.split(separator: ".").map(String.init)
-        guard let expression = InlineExpression(parts.count == 1 && query != nil ? "\(query ?? "").\(name)" : name) else {
+        guard let expression = InlineExpression(parts.count == 1 && query != nil ? "\(query ?? "").\(name)" : name)
+        else {
             collector.error("'\(name)' is no column; write column or query.column", at: place)
             return nil
         }

@@ -53,7 +53,8 @@ public struct SiteContext: Sendable {
     public var documents: [SiteFile] {
         let documents = SiteDocuments(configuration: configuration, pages: pages, data: data)
         let feed = hasFeed ? [documents.feed] : []
-        return [documents.configScript, documents.sitemap, documents.robots, documents.latest] + feed + assets.assets.map(\.file)
+        return [documents.configScript, documents.sitemap, documents.robots, documents.latest] + feed
+            + assets.assets.map(\.file)
     }
 
     func url(of page: Page) -> String { configuration.basePath + page.path.address }

@@ -29,17 +29,18 @@ struct SiteDocuments {
         return SiteFile(
             path: "sitemap.xml",
             text: ("""
-                <?xml version="1.0" encoding="UTF-8"?>
-                <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-                \(entries.joined())</urlset>
+            <?xml version="1.0" encoding="UTF-8"?>
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            \(entries.joined())</urlset>
 
-                """ as HTML).source)
+            """ as HTML).source)
     }
 
     var robots: SiteFile {
         SiteFile(
             path: "robots.txt",
-            text: "User-agent: *\nAllow: /\n\nSitemap: \(configuration.url.origin)\(configuration.basePath)sitemap.xml\n")
+            text:
+                "User-agent: *\nAllow: /\n\nSitemap: \(configuration.url.origin)\(configuration.basePath)sitemap.xml\n")
     }
 
     /// The dated pages, newest first, at most 50. Source: RFC 4287.
@@ -60,28 +61,31 @@ struct SiteDocuments {
 
                 """
         }
-        let subtitle = configuration.description.isEmpty ? "" : "  <subtitle>\(configuration.description)</subtitle>\n" as HTML
+        let subtitle =
+            configuration.description.isEmpty ? "" : "  <subtitle>\(configuration.description)</subtitle>\n" as HTML
         return SiteFile(
             path: "feed.xml",
             text: ("""
-                <?xml version="1.0" encoding="UTF-8"?>
-                <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(configuration.language)">
-                  <title>\(configuration.title)</title>
-                \(subtitle)  <link href="\(root)"/>
-                  <link rel="self" type="application/atom+xml" href="\(root)feed.xml"/>
-                  <id>\(root)</id>
-                  <updated>\((updated ?? Instant(millisecondsSinceEpoch: 0)).description)</updated>
-                  <author><name>\(configuration.title)</name></author>
-                \(entries.joined())</feed>
+            <?xml version="1.0" encoding="UTF-8"?>
+            <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(configuration.language)">
+              <title>\(configuration.title)</title>
+            \(subtitle)  <link href="\(root)"/>
+              <link rel="self" type="application/atom+xml" href="\(root)feed.xml"/>
+              <id>\(root)</id>
+              <updated>\((updated ?? Instant(millisecondsSinceEpoch: 0)).description)</updated>
+              <author><name>\(configuration.title)</name></author>
+            \(entries.joined())</feed>
 
-                """ as HTML).source)
+            """ as HTML).source)
     }
 
     /// The latest quotes as JSON: what a script or another program may read.
     var latest: SiteFile {
         let columns = data.quotes.columns
         let quotes = (0..<data.quotes.count).map { row in
-            let fields = columns.indices.map { "\(JSONText.string(columns[$0])): \(JSONText.value(data.quotes[row, $0]))" }
+            let fields = columns.indices.map {
+                "\(JSONText.string(columns[$0])): \(JSONText.value(data.quotes[row, $0]))"
+            }
             return "    {\(fields.joined(separator: ", "))}"
         }
         let list = quotes.isEmpty ? "[]" : "[\n\(quotes.joined(separator: ",\n"))\n  ]"
@@ -94,7 +98,8 @@ struct SiteDocuments {
         let dated = pages.filter { $0.date != nil && !$0.path.isNotFoundPage }
         return Array(
             dated.sorted { left, right in
-                left.date == right.date ? left.path.address < right.path.address : (left.date ?? .distant) > (right.date ?? .distant)
+                left.date == right.date
+                    ? left.path.address < right.path.address : (left.date ?? .distant) > (right.date ?? .distant)
             }.prefix(50))
     }
 

@@ -11,7 +11,8 @@ struct TemplateChecker {
 
     /// Functions of swift-mustache that a template may use, as its documentation describes them.
     static let functions = [
-        "first", "last", "index", "even", "odd", "reversed", "count", "empty", "uppercased", "lowercased", "capitalized",
+        "first", "last", "index", "even", "odd", "reversed", "count", "empty", "uppercased", "lowercased",
+        "capitalized",
     ]
 
     /// - Parameters:

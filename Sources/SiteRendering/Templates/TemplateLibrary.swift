@@ -20,7 +20,9 @@ public struct TemplateLibrary: Sendable {
             let name = String(path.dropLast(".mustache".count))
             let file = "Templates/\(path)"
             do {
-                library.register(try MustacheTemplate(string: text), named: name)
+                let template = try MustacheTemplate(string: Self.dottingParents(in: text))
+                library.register(template, named: name)
+                library.register(template, named: name.replacing("/", with: "."))
                 entries[name] = Entry(file: file, tags: TemplateScanner.tags(in: text))
             } catch let error as MustacheTemplate.ParserError {
                 collector.error(
@@ -49,6 +51,27 @@ public struct TemplateLibrary: Sendable {
         // swift-mustache escapes what a template writes with two braces; three are allowed for HTML values only, and the
         // template's own text is the author's.
         HTML(trusted: library.render(TemplateRecord(fields: fields), withTemplate: name) ?? "")
+    }
+
+    /// The text with dots for the slashes in `{{<layouts/base}}` and `{{/layouts/base}}`: swift-mustache takes no slash in
+    /// an end tag. No character moves, so its errors' places stay right.
+    private static func dottingParents(in text: String) -> String {
+        var bytes = Array(text.utf8)
+        var index = 0
+        while index + 3 < bytes.count {
+            guard bytes[index] == UInt8(ascii: "{"), bytes[index + 1] == UInt8(ascii: "{"),
+                bytes[index + 2] == UInt8(ascii: "<") || bytes[index + 2] == UInt8(ascii: "/")
+            else {
+                index += 1
+                continue
+            }
+            index += 3
+            while index < bytes.count, bytes[index] != UInt8(ascii: "}") {
+                if bytes[index] == UInt8(ascii: "/") { bytes[index] = UInt8(ascii: ".") }
+                index += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func explain(_ error: any Error) -> String {
