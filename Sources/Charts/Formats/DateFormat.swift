@@ -63,8 +63,8 @@ public struct DateFormat: Hashable, Sendable {
                 throw FormatError(
                     specifier: pattern,
                     reason: (letter.map { "'%\($0)' is no date directive" } ?? "nothing follows the last '%'")
-                        + "; known: " + (Array(Moment.letters) + ["c", "x", "X", "Z", "%"]).map { "%\($0)" }
-                        .joined(separator: " ") + ", and '-', '_' or '0' after the % for the padding")
+                        + "; known: \((Moment.letters + "cxXZ%").map { "%\($0)" }.joined(separator: " "))"
+                        + ", with '-', '_' or '0' after the % for the padding")
             }
         }
         if !literal.isEmpty { pieces.append(.text(literal)) }

@@ -43,15 +43,12 @@ public struct NumberFormat: Hashable, Sendable {
             return simpleText(scaled, isNegative: number.sign == .minus)
         }
         let isNegative = number.sign == .minus && !number.isNaN
-        let body: NumberBody
-        if number.isNaN {
-            body = NumberBody(text: "NaN")
-        } else if number.isInfinite {
-            body = NumberBody(text: "Infinity", suffix: parts.kind == .percent || parts.kind == .roundedPercent ? "%" : "")
-        } else {
-            body = self.body(abs(number))
+        guard number.isFinite else {
+            let isPercent = parts.kind == .percent || parts.kind == .roundedPercent
+            let body = NumberBody(text: number.isNaN ? "NaN" : "Infinity", suffix: isPercent ? "%" : "")
+            return layOut(body, isNegative: isNegative)
         }
-        return layOut(body, isNegative: isNegative)
+        return layOut(body(abs(number)), isNegative: isNegative)
     }
 
     /// The integer as text; every digit is kept where the format shows them all.
@@ -64,7 +61,8 @@ public struct NumberFormat: Hashable, Sendable {
 
     /// Returns `magnitude × 10^precision`, rounded exactly, or nil when it needs more than 64 bits.
     private func scaledInteger(_ magnitude: Double) -> UInt64? {
-        guard magnitude < 0x1p63 else { return nil }
+        // From 2^53 on an integer shows the digits that tell it from its neighbours, and zeros.
+        guard magnitude < (parts.kind == .integer ? 0x1p53 : 0x1p63) else { return nil }
         guard magnitude.isNormal else { return magnitude < 1 ? 0 : nil }
         let significand = magnitude.significandBitPattern | 1 << 52
         let shift = 52 - Int(magnitude.exponent)
@@ -157,7 +155,7 @@ public struct NumberFormat: Hashable, Sendable {
             case .octal: NumberBody(text: integer(magnitude, radix: 8), isDecimal: false)
             case .hex: NumberBody(text: integer(magnitude, radix: 16), isDecimal: false)
             case .upperHex: NumberBody(text: integer(magnitude, radix: 16).uppercased(), isDecimal: false)
-            case .text: NumberBody(text: DecimalDigits(shortest: magnitude).javaScript, isDecimal: false)
+            case .text: NumberBody(text: DecimalDigits(shortest: magnitude).javaScript)
             }
         if parts.isTrimmed { body.trim() }
         return body
@@ -192,9 +190,12 @@ public struct NumberFormat: Hashable, Sendable {
             let count = precision + exponent
             digits = count > 0 ? exact.rounded(toDigits: count) : DecimalDigits(shortest: magnitude)
         }
-        let prefixes = ["y", "z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T", "P", "E", "Z", "Y"]
-        return NumberBody(text: digits.shifted(by: -step * 3).plain(), suffix: prefixes[step + 8])
+        return NumberBody(text: digits.shifted(by: -step * 3).plain(), suffix: Self.prefixes[step + 8])
     }
+
+    private static let prefixes = [
+        "y", "z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T", "P", "E", "Z", "Y",
+    ]
 
     private func integer(_ magnitude: Double, radix: Int) -> String {
         let rounded = magnitude.rounded(.toNearestOrAwayFromZero)
