@@ -8,7 +8,7 @@ public struct DateFormat: Hashable, Sendable {
 
     private enum Piece: Hashable, Sendable {
         case text(String)
-        case directive(Character, padding: Character?)
+        case directive(Unicode.Scalar, padding: Unicode.Scalar?)
     }
 
     /// - Throws: When a `%` is followed by no directive that there is.
@@ -37,15 +37,15 @@ public struct DateFormat: Hashable, Sendable {
     private static func pieces(of pattern: String) throws(FormatError) -> [Piece] {
         var pieces: [Piece] = []
         var literal = ""
-        var rest = Substring(pattern)
+        var rest = Substring(pattern).unicodeScalars
         while let character = rest.popFirst() {
             guard character == "%" else {
-                literal.append(character)
+                literal.unicodeScalars.append(character)
                 continue
             }
             var letter = rest.popFirst()
-            var padding: Character? = letter == "e" ? " " : "0"
-            if let modifier = letter, "-_0".contains(modifier) {
+            var padding: Unicode.Scalar? = letter == "e" ? " " : "0"
+            if let modifier = letter, modifier == "-" || modifier == "_" || modifier == "0" {
                 padding = modifier == "-" ? nil : modifier == "_" ? " " : "0"
                 letter = rest.popFirst()
             }
@@ -55,7 +55,7 @@ public struct DateFormat: Hashable, Sendable {
             case "c": literal = append("%-m/%-d/%Y, %-I:%M:%S %p", to: &pieces, after: literal)
             case "x": literal = append("%-m/%-d/%Y", to: &pieces, after: literal)
             case "X": literal = append("%-I:%M:%S %p", to: &pieces, after: literal)
-            case let letter? where Moment.letters.contains(letter):
+            case let letter? where Moment.letters.unicodeScalars.contains(letter):
                 if !literal.isEmpty { pieces.append(.text(literal)) }
                 literal = ""
                 pieces.append(.directive(letter, padding: padding))

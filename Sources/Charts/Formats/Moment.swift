@@ -7,32 +7,34 @@ struct Moment {
 
     private let instant: Instant
     private let year, month, day: Int
-    /// Monday is 1, Sunday is 7.
-    private let weekday: Int
-    /// From 0 on.
-    private let dayOfYear: Int
 
     init(_ instant: Instant) {
         self.instant = instant
         (year, month, day) = instant.day.civil
-        weekday = instant.day.weekday
-        dayOfYear = Self.dayOfYear(instant.day)
     }
 
+    /// Monday is 1, Sunday is 7.
+    private var weekday: Int { instant.day.weekday }
+
+    /// From 0 on.
+    private var dayOfYear: Int { Self.dayOfYear(instant.day) }
+
     /// - Parameter padding: What fills up a number to its usual width; nil leaves it as short as it is.
-    func text(of letter: Character, padding: Character?) -> String {
+    func text(of letter: Unicode.Scalar, padding: Unicode.Scalar?) -> String {
         let milliseconds = Int(instant.millisecondsOfDay)
         let hour = milliseconds / 3_600_000
         func padded(_ number: Int, _ width: Int = 2) -> String {
             guard let padding else { return String(number) }
             let digits = String(number.magnitude)
-            return (number < 0 ? "-" : "") + String(repeating: padding, count: max(0, width - digits.count)) + digits
+            let missing = width - digits.utf8.count
+            if missing <= 0, number >= 0 { return digits }
+            return (number < 0 ? "-" : "") + String(repeating: String(padding), count: max(0, missing)) + digits
         }
         return switch letter {
-        case "a": String(Self.weekdays[weekday - 1].prefix(3))
-        case "A": Self.weekdays[weekday - 1]
-        case "b": String(Self.months[month - 1].prefix(3))
-        case "B": Self.months[month - 1]
+        case "a": Self.weekdays[weekday - 1].short
+        case "A": Self.weekdays[weekday - 1].long
+        case "b": Self.months[month - 1].short
+        case "B": Self.months[month - 1].long
         case "d", "e": padded(day)
         case "f": padded(milliseconds % 1000, 3) + "000"
         case "g": padded(isoWeek.year % 100)
@@ -72,9 +74,15 @@ struct Moment {
         return before + (isLeap && month > 2 ? 1 : 0) + dayOfMonth - 1
     }
 
-    private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-    private static let months = [
+    private typealias Name = (short: String, long: String)
+
+    private static let weekdays = named([
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    ])
+    private static let months = named([
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
-    ]
+    ])
+
+    private static func named(_ names: [String]) -> [Name] { names.map { (String($0.prefix(3)), $0) } }
 }

@@ -20,10 +20,10 @@ public struct NumberFormat: Hashable, Sendable {
         self.parts = parts
         prefix =
             switch (parts.symbol, parts.kind) {
-            case ("$", _): currency
-            case ("#", .binary): "0b"
-            case ("#", .octal): "0o"
-            case ("#", .hex), ("#", .upperHex): "0x"
+            case (.currency, _): currency
+            case (.base, .binary): "0b"
+            case (.base, .octal): "0o"
+            case (.base, .hex), (.base, .upperHex): "0x"
             default: ""
             }
         precision =
@@ -80,13 +80,13 @@ public struct NumberFormat: Hashable, Sendable {
 
     /// Sign, prefix, grouped digits and percent sign of `scaled / 10^precision`.
     private func simpleText(_ scaled: UInt64, isNegative: Bool) -> String {
-        let showsMinus = isNegative && (scaled > 0 || parts.sign == "+")
+        let showsMinus = isNegative && (scaled > 0 || parts.sign == .always)
         let mark = signMark(showsMinus)
         var digitCount = 1
         while digitCount < PowersOfTen.count, scaled >= PowersOfTen[digitCount] { digitCount += 1 }
         let wholeCount = max(1, digitCount - precision)
         let groups = parts.isGrouped ? (wholeCount - 1) / 3 : 0
-        let tail = (parts.kind == .percent ? 1 : 0) + (showsMinus && parts.sign == "(" ? 1 : 0)
+        let tail = (parts.kind == .percent ? 1 : 0) + (showsMinus && parts.sign == .parentheses ? 1 : 0)
         let start = mark.utf8.count + prefix.utf8.count
         let end = start + wholeCount + groups + (precision > 0 ? precision + 1 : 0)
         return String(unsafeUninitializedCapacity: end + tail) { buffer in
@@ -122,7 +122,7 @@ public struct NumberFormat: Hashable, Sendable {
                 buffer[last] = UInt8(ascii: "%")
                 last += 1
             }
-            if showsMinus, parts.sign == "(" { buffer[last] = UInt8(ascii: ")") }
+            if showsMinus, parts.sign == .parentheses { buffer[last] = UInt8(ascii: ")") }
             return end + tail
         }
     }
@@ -130,10 +130,10 @@ public struct NumberFormat: Hashable, Sendable {
     /// What stands before the prefix.
     private func signMark(_ isNegative: Bool) -> String {
         switch parts.sign {
-        case "(": isNegative ? "(" : ""
-        case _ where isNegative: "\u{2212}"
-        case "-": ""
-        default: String(parts.sign)
+        case .parentheses: isNegative ? "(" : ""
+        case .minusOnly: isNegative ? "\u{2212}" : ""
+        case .always: isNegative ? "\u{2212}" : "+"
+        case .space: isNegative ? "\u{2212}" : " "
         }
     }
 
@@ -209,10 +209,10 @@ public struct NumberFormat: Hashable, Sendable {
 
     /// Puts sign, prefix, body and padding together.
     private func layOut(_ body: NumberBody, isNegative: Bool) -> String {
-        let showsMinus = isNegative && (parts.sign == "+" || !body.isZero)
+        let showsMinus = isNegative && (parts.sign == .always || !body.isZero)
         let front = signMark(showsMinus) + prefix
         var whole = body.whole
-        let back = body.rest + (showsMinus && parts.sign == "(" ? ")" : "")
+        let back = body.rest + (showsMinus && parts.sign == .parentheses ? ")" : "")
         if parts.isGrouped, !parts.isZeroPadded { whole = Self.grouped(whole, width: .max) }
         var padding = max(0, parts.width - front.count - whole.count - back.count)
         if parts.isGrouped, parts.isZeroPadded {
@@ -221,7 +221,7 @@ public struct NumberFormat: Hashable, Sendable {
                 width: padding > 0 ? parts.width - back.count : .max)
             padding = 0
         }
-        let fill = { (count: Int) in String(repeating: parts.fill, count: count) }
+        let fill = { (count: Int) in String(repeating: Character(parts.fill), count: count) }
         return switch parts.alignment {
         case .left: front + whole + back + fill(padding)
         case .right: fill(padding) + front + whole + back

@@ -8,6 +8,21 @@ struct NumberSpecifier: Hashable, Sendable {
         case afterSign = "="
     }
 
+    enum Sign: Character, Hashable, Sendable {
+        case minusOnly = "-"
+        case always = "+"
+        /// Negative numbers stand in parentheses.
+        case parentheses = "("
+        /// A space before positive numbers.
+        case space = " "
+    }
+
+    enum Symbol: Character, Hashable, Sendable {
+        case currency = "$"
+        /// `0b`, `0o` or `0x` before digits of that base.
+        case base = "#"
+    }
+
     enum Kind: Character, Hashable, Sendable, CaseIterable {
         case exponent = "e"
         case fixed = "f"
@@ -26,10 +41,10 @@ struct NumberSpecifier: Hashable, Sendable {
         case grouped = "n"
     }
 
-    var fill: Character = " "
+    var fill: Unicode.Scalar = " "
     var alignment = Alignment.right
-    var sign: Character = "-"
-    var symbol: Character?
+    var sign = Sign.minusOnly
+    var symbol: Symbol?
     /// Pads with zeros after the sign.
     var isZeroPadded = false
     var width = 0
@@ -44,15 +59,25 @@ struct NumberSpecifier: Hashable, Sendable {
         func isNext(_ character: Character) -> Bool { rest.first == character }
 
         if let second = rest.dropFirst().first, let alignment = Alignment(rawValue: second) {
-            fill = rest.removeFirst()
+            let first = rest.removeFirst()
+            guard first.unicodeScalars.count == 1, let scalar = first.unicodeScalars.first else {
+                throw FormatError(specifier: text, reason: "'\(first)' can't fill; use a simpler character")
+            }
+            fill = scalar
             self.alignment = alignment
             rest.removeFirst()
         } else if let first = rest.first, let alignment = Alignment(rawValue: first) {
             self.alignment = alignment
             rest.removeFirst()
         }
-        if let first = rest.first, "+-( ".contains(first) { sign = rest.removeFirst() }
-        if let first = rest.first, "$#".contains(first) { symbol = rest.removeFirst() }
+        if let first = rest.first, let sign = Sign(rawValue: first) {
+            self.sign = sign
+            rest.removeFirst()
+        }
+        if let first = rest.first, let symbol = Symbol(rawValue: first) {
+            self.symbol = symbol
+            rest.removeFirst()
+        }
         if isNext("0") {
             isZeroPadded = true
             rest.removeFirst()

@@ -23,8 +23,8 @@ public struct ValueFormat: Hashable, Sendable {
         ("integer", ",d"),
         ("month", "%b %Y"),
         ("number", ",.2f"),
-        ("percent", ".1%"),
-        ("percent-change", "+.1%"),
+        ("percent", ",.1%"),
+        ("percent-change", "+,.1%"),
         ("time", "%H:%M UTC"),
         ("year", "%Y"),
     ]
@@ -75,24 +75,37 @@ public struct ValueFormat: Hashable, Sendable {
     ///
     /// - Throws: When a number format meets other text, or a date format anything that is no date.
     public func string(from value: Value) throws(FormatError) -> String {
-        switch (kind, value) {
-        case (_, .null): return Self.missing
-        case (.number(let format), .integer(let integer)): return format.string(from: integer)
-        case (.number(let format), .real(let real)): return format.string(from: real)
-        case (.number(let format), .text(let text)):
+        switch kind {
+        case .number(let format): try string(from: value, as: format)
+        case .date(let format): try string(from: value, as: format)
+        }
+    }
+
+    private func string(from value: Value, as format: NumberFormat) throws(FormatError) -> String {
+        switch value {
+        case .null: return Self.missing
+        case .integer(let integer): return format.string(from: integer)
+        case .real(let real): return format.string(from: real)
+        case .text(let text):
             if let money = Money(text), money.description == text { return format.string(from: money.approximate) }
             throw FormatError(
                 specifier: self.text,
                 reason: "is for numbers, and '\(text.prefix(60))' is text; leave the format out, or write "
                     + "cast(… as real) in the query")
-        case (.date(let format), .text(let text)):
+        }
+    }
+
+    private func string(from value: Value, as format: DateFormat) throws(FormatError) -> String {
+        switch value {
+        case .null: return Self.missing
+        case .text(let text):
             if let day = TradingDay(iso: text) { return format.string(from: day) }
             if let instant = Instant(rfc3339: text) { return format.string(from: instant) }
             throw FormatError(
                 specifier: self.text,
                 reason: "is for dates, and '\(text.prefix(60))' is none; dates are written 2026-01-31 or "
                     + "2026-01-31T21:00:00Z")
-        case (.date, .integer), (.date, .real):
+        case .integer, .real:
             throw FormatError(
                 specifier: self.text,
                 reason: "is for dates, and \(value) is a number; dates are text such as 2026-01-31")

@@ -1,0 +1,29 @@
+/// The style of tables and value boxes, in light and dark by the site's own custom properties.
+public let componentStylesheet = """
+    .scroll{overflow-x:auto;max-width:100%}
+    .scroll:focus-visible{outline:2px solid var(--accent,#0b57d0);outline-offset:2px}
+    .data{border-collapse:collapse;min-width:100%;color:var(--text,#1a1a1a);font-variant-numeric:tabular-nums lining-nums}
+    .data caption{padding:0 0 .5rem;font-weight:600;text-align:left}
+    .data th,.data td{padding:.4rem .75rem;border-bottom:1px solid var(--rule,#d5d5d5);text-align:left;vertical-align:middle}
+    .data tr>:first-child{padding-left:0}
+    .data tr>:last-child{padding-right:0}
+    .data thead th{color:var(--muted,#595959);font-weight:600;vertical-align:bottom}
+    .data tbody th{font-weight:600}
+    .data .r{text-align:right;white-space:nowrap}
+    .data .c{text-align:center}
+    .data svg{display:block}
+    .up{color:var(--up,#0a6b2d)}
+    .down{color:var(--down,#b3261e)}
+    .flat,.note{color:var(--muted,#595959)}
+    .note{font-size:.875rem}
+    .metrics{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(10rem,100%),1fr));gap:1rem;margin:1.5rem 0}
+    .metrics>div{padding:.75rem 1rem;border:1px solid var(--rule,#d5d5d5);border-radius:.5rem;overflow-wrap:anywhere}
+    .metrics dt{color:var(--muted,#595959);font-size:.875rem}
+    .metrics dd{margin:0;font-variant-numeric:tabular-nums lining-nums}
+    .metrics .value{font-size:1.5rem;font-weight:600;line-height:1.3}
+    .metrics-block{margin:1.5rem 0}
+    .metrics-block figcaption{font-weight:600}
+    .metrics-block .metrics{margin:.5rem 0 0}
+    .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+
+    """

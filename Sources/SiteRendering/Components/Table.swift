@@ -1,0 +1,108 @@
+import Charts
+import Market
+import Markup
+
+/// A table of a query's rows: what a `table` block becomes.
+public struct Table: Hashable, Sendable {
+    private let spec: TableSpec
+    private let rows: Rows
+    private let id: String
+
+    /// - Parameter id: Begins the element ids of this table; unique on its page.
+    public init(_ spec: TableSpec, rows: Rows, id: String) {
+        self.spec = spec
+        self.rows = rows
+        self.id = id
+    }
+
+    /// The table inside a region that scrolls sideways, and below it how many rows there are and the note.
+    ///
+    /// - Parameters:
+    ///   - link: Adds the site's base path to an address that begins with a slash.
+    ///   - sparkline: Draws a list of at least one number, oldest first.
+    /// - Throws: When a name is unknown, a format does not fit a value, or a link is no address.
+    public func html(
+        link: (String) -> String = { $0 }, sparkline: ([Double]) -> HTML
+    ) throws(ComponentError) -> HTML {
+        if let limit = spec.limit, limit < 1 {
+            throw ComponentError(key: "limit", message: "\(limit) is no number of rows; it is at least 1")
+        }
+        let columns = try columns()
+        let positions = try TableOrder(spec.order, rows: rows).positions(count: rows.count)
+        let shown = positions.prefix(spec.limit ?? .max)
+
+        var html = start
+        html += "<thead><tr>"
+        for column in columns { column.appendHeader(to: &html) }
+        html += "</tr></thead><tbody>"
+        html.reserveCapacity(html.utf8.count + shown.count * columns.count * 40 + 200)
+        for row in shown {
+            html += "\n<tr>"
+            for column in columns.indices {
+                try columns[column].append(row: row, of: rows, to: &html, link: link, sparkline: sparkline)
+            }
+            html += "</tr>"
+        }
+        if shown.isEmpty { html += "\n<tr><td colspan=\"\(columns.count)\">No rows.</td></tr>" }
+        html += "</tbody></table></div>\n"
+        if shown.count < rows.count {
+            html += "<p class=\"note\">Showing \(Self.grouped(shown.count)) of \(Self.grouped(rows.count)) rows.</p>\n"
+        }
+        if let note = spec.note, !note.isEmpty {
+            html += "<p class=\"note\">"
+            html.appendCellText(note)
+            html += "</p>\n"
+        }
+        // Every text above went through appendCellText, and a sparkline is HTML already.
+        return HTML(trusted: html)
+    }
+
+    private func columns() throws(ComponentError) -> [TableColumn] {
+        let specs = spec.columns ?? rows.columns.map { TableSpec.Column(field: $0) }
+        guard !specs.isEmpty else {
+            throw ComponentError(key: "columns", message: "a table needs at least one column", names: rows.columns)
+        }
+        var columns: [TableColumn] = []
+        for (index, spec) in specs.enumerated() {
+            columns.append(try TableColumn(spec, isFirst: index == 0, rows: rows))
+        }
+        return columns
+    }
+
+    /// The scrolling region and the caption. A keyboard can scroll what can take the focus.
+    private var start: String {
+        guard let caption = spec.caption, !caption.isEmpty else {
+            return #"<div class="scroll" role="group" aria-label="Table" tabindex="0"><table class="data">"#
+        }
+        let captionID = HTML("\(id)-caption").source
+        return #"<div class="scroll" role="region" aria-labelledby="\#(captionID)" tabindex="0"><table class="data">"#
+            + #"<caption id="\#(captionID)">\#(HTML(text: caption).source)</caption>"#
+    }
+
+    private static func grouped(_ count: Int) -> String {
+        let digits = String(count)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+}
+
+extension String {
+    /// Appends text for an element or a quoted attribute, escaped where it needs to be.
+    ///
+    /// Nearly all cells are digits and letters: they are appended as they are, without a copy.
+    mutating func appendCellText(_ text: String) {
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+            // 0xE2 leads U+2000 to U+2FFF: dashes, the minus sign, arrows.
+            case 32..<127, 0x80...0xBF, 0xE2: true
+            default: false
+            }
+        }
+        self += isPlain ? text : HTML(text: text).source
+    }
+}

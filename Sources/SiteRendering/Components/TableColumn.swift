@@ -1,0 +1,148 @@
+import Charts
+import Market
+import Markup
+
+/// A column of a table, ready to write its cells: what the specification leaves open is decided.
+///
+/// A class, because its fields would be copied for every cell.
+final class TableColumn {
+    let title: String
+    private let spec: TableSpec.Column
+    /// The column's place in the query.
+    private let index: Int
+    private let link: TableLink?
+    /// True when the cells of this column name their rows.
+    private let namesRows: Bool
+    /// `r`, `c`, or nothing for the left.
+    private let alignmentClass: String
+    private let cellStart, headerStart: String
+
+    /// - Parameter isFirst: True for the table's first column; it names the rows if it is text.
+    init(_ spec: TableSpec.Column, isFirst: Bool, rows: Rows) throws(ComponentError) {
+        guard let index = rows.index(of: spec.field) else {
+            throw ComponentError(
+                key: "columns", message: "'\(spec.field)' is no column of the query", name: spec.field,
+                names: rows.columns)
+        }
+        self.spec = spec
+        self.index = index
+        title = spec.title.flatMap { $0.isEmpty ? nil : $0 } ?? Self.readable(spec.field)
+        if let template = spec.link {
+            link = try TableLink(template, columns: rows.columns)
+        } else {
+            link = nil
+        }
+        var hasNumbers = false
+        var hasText = false
+        for row in 0..<rows.count {
+            switch rows[row, index] {
+            case .null: break
+            case .text: hasText = true
+            case .integer, .real: hasNumbers = true
+            }
+        }
+        // Text under a number format is money, which is kept as exact decimal text.
+        let isNumeric = hasText ? spec.format.map { !$0.isDate } ?? false : hasNumbers
+        let isRight = spec.isChange || (isNumeric && !spec.isSparkline)
+        alignmentClass =
+            switch spec.alignment ?? (isRight ? .right : .left) {
+            case .left: ""
+            case .center: "c"
+            case .right: "r"
+            }
+        namesRows = isFirst && !isRight && !spec.isSparkline
+        let attribute = alignmentClass.isEmpty ? "" : " class=\"\(alignmentClass)\""
+        cellStart = "<td\(attribute)>"
+        headerStart = "<th scope=\"row\"\(attribute)>"
+    }
+
+    /// Appends the cell of the table's head.
+    func appendHeader(to html: inout String) {
+        html += "<th scope=\"col\"" + (alignmentClass.isEmpty ? ">" : " class=\"\(alignmentClass)\">")
+        html.appendCellText(title)
+        html += "</th>"
+    }
+
+    /// Appends the cell of one row.
+    func append(
+        row: Int, of rows: Rows, to html: inout String, link linked: (String) -> String, sparkline: ([Double]) -> HTML
+    ) throws(ComponentError) {
+        let value = rows[row, index]
+        do {
+            if spec.isSparkline {
+                let numbers = try Self.numbers(value)
+                html += cellStart
+                html += numbers.isEmpty ? ValueFormat.missing : sparkline(numbers).source
+                html += "</td>"
+            } else if spec.isChange {
+                append(try SignedChange(value, format: spec.format), to: &html)
+            } else {
+                let text = try spec.format?.string(from: value) ?? ValueFormat.plain(value)
+                let isHeader = namesRows && !value.isNull && text.utf8.contains { $0 > 32 }
+                html += isHeader ? headerStart : cellStart
+                append(text, address: value.isNull ? nil : link?.address(rows, row: row), to: &html, link: linked)
+                html += isHeader ? "</th>" : "</td>"
+            }
+        } catch {
+            throw ComponentError(
+                key: "columns",
+                message:
+                    "column '\(spec.field)', row \(row + 1) of the query: format '\(error.specifier)' \(error.reason)"
+            )
+        }
+    }
+
+    private func append(_ text: String, address: String?, to html: inout String, link linked: (String) -> String) {
+        guard let link, let address, !text.isEmpty else {
+            html.appendCellText(text)
+            return
+        }
+        html += "<a href=\""
+        html.appendCellText(link.isLocal ? linked(address) : address)
+        html += "\">"
+        html.appendCellText(text)
+        html += "</a>"
+    }
+
+    private func append(_ change: SignedChange, to html: inout String) {
+        html += alignmentClass.isEmpty ? "<td class=\"" : "<td class=\"\(alignmentClass) "
+        html += change.direction.rawValue
+        html += "\">"
+        if change.direction != .flat { html += "<span aria-hidden=\"true\">\(change.arrow)</span> " }
+        html.appendCellText(change.text)
+        html += "</td>"
+    }
+
+    /// Reads a list such as `1,2.5,3`; null and empty text are no numbers.
+    private static func numbers(_ value: Value) throws(FormatError) -> [Double] {
+        if let number = value.number { return [number] }
+        guard case .text(let text) = value else { return [] }
+        var numbers: [Double] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: text.isEmpty) {
+            let word = part.trimmingSpaces
+            guard let number = Double(word), number.isFinite else {
+                throw FormatError(
+                    specifier: "sparkline",
+                    reason: "needs numbers with commas between them, and '\(word.prefix(60))' is none; "
+                        + "write group_concat(close) in the query")
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
+    /// `adj_close` as "Adj close".
+    private static func readable(_ field: String) -> String {
+        let words = field.replacing("_", with: " ").trimmingSpaces
+        guard let first = words.first else { return field }
+        return first.uppercased() + words.dropFirst()
+    }
+}
+
+extension StringProtocol {
+    fileprivate var trimmingSpaces: SubSequence {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return self[endIndex...] }
+        return self[first...last]
+    }
+}
