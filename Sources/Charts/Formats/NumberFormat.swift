@@ -52,7 +52,7 @@ public struct NumberFormat: Hashable, Sendable {
     }
 
     /// The integer as text; every digit is kept where the format shows them all.
-    public func string(from integer: Int64) -> String {
+    public func string(fromInteger integer: Int64) -> String {
         let (scaled, overflow) = integer.magnitude.multipliedReportingOverflow(
             by: precision < PowersOfTen.count ? PowersOfTen[precision] : 0)
         guard isSimple, parts.kind != .percent, !overflow else { return string(from: Double(integer)) }

@@ -84,7 +84,7 @@ public struct ValueFormat: Hashable, Sendable {
     private func string(from value: Value, as format: NumberFormat) throws(FormatError) -> String {
         switch value {
         case .null: return Self.missing
-        case .integer(let integer): return format.string(from: integer)
+        case .integer(let integer): return format.string(fromInteger: integer)
         case .real(let real): return format.string(from: real)
         case .text(let text):
             if let money = Money(text), money.description == text { return format.string(from: money.approximate) }
