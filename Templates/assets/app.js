@@ -1,6 +1,6 @@
 // Says in words how old the page's data is. The time itself stands in the page already; this only adds to it.
-const time = document.getElementById("data-time");
-const age = document.getElementById("data-age");
+const time = document.querySelector(".data-time");
+const age = document.querySelector(".data-age");
 
 const units = [
   ["year", 31_556_952],
