@@ -31,30 +31,30 @@ public struct Table: Hashable, Sendable {
         let positions = try TableOrder(spec.order, rows: rows).positions(count: rows.count)
         let shown = positions.prefix(spec.limit ?? .max)
 
-        var html = start
-        html += "<thead><tr>"
+        var html = Array(start.utf8)
+        html.append("<thead><tr>")
         for column in columns { column.appendHeader(to: &html) }
-        html += "</tr></thead><tbody>"
-        html.reserveCapacity(html.utf8.count + shown.count * columns.count * 40 + 200)
+        html.append("</tr></thead><tbody>")
+        html.reserveCapacity(html.count + shown.count * columns.count * 40 + 200)
         for row in shown {
-            html += "\n<tr>"
+            html.append("\n<tr>")
             for column in columns.indices {
                 try columns[column].append(row: row, of: rows, to: &html, link: link, sparkline: sparkline)
             }
-            html += "</tr>"
+            html.append("</tr>")
         }
-        if shown.isEmpty { html += "\n<tr><td colspan=\"\(columns.count)\">No rows.</td></tr>" }
-        html += "</tbody></table></div>\n"
+        if shown.isEmpty { html.append("\n<tr><td colspan=\"\(columns.count)\">No rows.</td></tr>") }
+        html.append("</tbody></table></div>\n")
         if shown.count < rows.count {
-            html += "<p class=\"note\">Showing \(Self.grouped(shown.count)) of \(Self.grouped(rows.count)) rows.</p>\n"
+            html.append("<p class=\"note\">Showing \(Self.grouped(shown.count)) of \(Self.grouped(rows.count)) rows.</p>\n")
         }
         if let note = spec.note, !note.isEmpty {
-            html += "<p class=\"note\">"
+            html.append("<p class=\"note\">")
             html.appendCellText(note)
-            html += "</p>\n"
+            html.append("</p>\n")
         }
         // Every text above went through appendCellText, and a sparkline is HTML already.
-        return HTML(trusted: html)
+        return HTML(trusted: String(decoding: html, as: UTF8.self))
     }
 
     private func columns() throws(ComponentError) -> [TableColumn] {
@@ -90,19 +90,27 @@ public struct Table: Hashable, Sendable {
     }
 }
 
-extension String {
+extension [UInt8] {
+    /// Appends markup as it is.
+    mutating func append(_ markup: String) {
+        append(contentsOf: markup.utf8)
+    }
+
     /// Appends text for an element or a quoted attribute, escaped where it needs to be.
     ///
-    /// Nearly all cells are digits and letters: they are appended as they are, without a copy.
+    /// Nearly all cells are digits and letters, so the text is appended first and looked at there.
     mutating func appendCellText(_ text: String) {
-        let isPlain = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+        let start = count
+        append(contentsOf: text.utf8)
+        let isPlain = self[start...].allSatisfy { byte in
             // 0xE2 leads U+2000 to U+2FFF: dashes, the minus sign, arrows.
-            case 32..<127, 0x80...0xBF, 0xE2: true
-            default: false
-            }
+            byte >= 0x80
+                ? byte < 0xC0 || byte == 0xE2
+                : byte >= 32 && byte != UInt8(ascii: "&") && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
+                    && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'") && byte != 127
         }
-        self += isPlain ? text : HTML(text: text).source
+        guard !isPlain else { return }
+        removeSubrange(start...)
+        append(contentsOf: HTML(text: text).source.utf8)
     }
 }

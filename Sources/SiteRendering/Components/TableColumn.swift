@@ -57,31 +57,31 @@ final class TableColumn {
     }
 
     /// Appends the cell of the table's head.
-    func appendHeader(to html: inout String) {
-        html += "<th scope=\"col\"" + (alignmentClass.isEmpty ? ">" : " class=\"\(alignmentClass)\">")
+    func appendHeader(to html: inout [UInt8]) {
+        html.append("<th scope=\"col\"" + (alignmentClass.isEmpty ? ">" : " class=\"\(alignmentClass)\">"))
         html.appendCellText(title)
-        html += "</th>"
+        html.append("</th>")
     }
 
     /// Appends the cell of one row.
     func append(
-        row: Int, of rows: Rows, to html: inout String, link linked: (String) -> String, sparkline: ([Double]) -> HTML
+        row: Int, of rows: Rows, to html: inout [UInt8], link linked: (String) -> String, sparkline: ([Double]) -> HTML
     ) throws(ComponentError) {
         let value = rows[row, index]
         do {
             if spec.isSparkline {
                 let numbers = try Self.numbers(value)
-                html += cellStart
-                html += numbers.isEmpty ? ValueFormat.missing : sparkline(numbers).source
-                html += "</td>"
+                html.append(cellStart)
+                html.append(numbers.isEmpty ? ValueFormat.missing : sparkline(numbers).source)
+                html.append("</td>")
             } else if spec.isChange {
                 append(try SignedChange(value, format: spec.format), to: &html)
             } else {
                 let text = try spec.format?.string(from: value) ?? ValueFormat.plain(value)
                 let isHeader = namesRows && !value.isNull && text.utf8.contains { $0 > 32 }
-                html += isHeader ? headerStart : cellStart
+                html.append(isHeader ? headerStart : cellStart)
                 append(text, address: value.isNull ? nil : link?.address(rows, row: row), to: &html, link: linked)
-                html += isHeader ? "</th>" : "</td>"
+                html.append(isHeader ? "</th>" : "</td>")
             }
         } catch {
             throw ComponentError(
@@ -92,25 +92,25 @@ final class TableColumn {
         }
     }
 
-    private func append(_ text: String, address: String?, to html: inout String, link linked: (String) -> String) {
+    private func append(_ text: String, address: String?, to html: inout [UInt8], link linked: (String) -> String) {
         guard let link, let address, !text.isEmpty else {
             html.appendCellText(text)
             return
         }
-        html += "<a href=\""
+        html.append("<a href=\"")
         html.appendCellText(link.isLocal ? linked(address) : address)
-        html += "\">"
+        html.append("\">")
         html.appendCellText(text)
-        html += "</a>"
+        html.append("</a>")
     }
 
-    private func append(_ change: SignedChange, to html: inout String) {
-        html += alignmentClass.isEmpty ? "<td class=\"" : "<td class=\"\(alignmentClass) "
-        html += change.direction.rawValue
-        html += "\">"
-        if change.direction != .flat { html += "<span aria-hidden=\"true\">\(change.arrow)</span> " }
+    private func append(_ change: SignedChange, to html: inout [UInt8]) {
+        html.append(alignmentClass.isEmpty ? "<td class=\"" : "<td class=\"\(alignmentClass) ")
+        html.append(change.direction.rawValue)
+        html.append("\">")
+        if change.direction != .flat { html.append("<span aria-hidden=\"true\">\(change.arrow)</span> ") }
         html.appendCellText(change.text)
-        html += "</td>"
+        html.append("</td>")
     }
 
     /// Reads a list such as `1,2.5,3`; null and empty text are no numbers.
