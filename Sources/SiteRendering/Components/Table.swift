@@ -46,7 +46,8 @@ public struct Table: Hashable, Sendable {
         if shown.isEmpty { html.append("\n<tr><td colspan=\"\(columns.count)\">No rows.</td></tr>") }
         html.append("</tbody></table></div>\n")
         if shown.count < rows.count {
-            html.append("<p class=\"note\">Showing \(Self.grouped(shown.count)) of \(Self.grouped(rows.count)) rows.</p>\n")
+            html.append(
+                "<p class=\"note\">Showing \(Self.grouped(shown.count)) of \(Self.grouped(rows.count)) rows.</p>\n")
         }
         if let note = spec.note, !note.isEmpty {
             html.append("<p class=\"note\">")
