@@ -7,14 +7,14 @@ SWIFTFLAGS ?=
 
 BOURSE := .build/release/bourse
 PYTHON := .venv/bin/python
-STARTER := $(DESTDIR)$(PREFIX)/share/bourse/starter
+STARTER = $(DESTDIR)$(PREFIX)/share/bourse/starter
 
 BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev
 TEST_PACKAGES := chromium fonts-dejavu-core fonts-liberation
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:
-.PHONY: help site test format lint install clean build-packages test-packages python release demo debug unit browser
+.PHONY: help site test format lint install clean build-packages test-packages python release demo debug unit browser copy
 
 help:
 	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
@@ -97,9 +97,11 @@ browser:
 	@echo "==> Browser tests of the demo site"
 	@$(PYTHON) -m pytest Tests/Browser
 
-install: build-packages release
+install: build-packages release copy
+
+copy:
 	@echo "==> Installing to $(DESTDIR)$(PREFIX)"
-	@install -D -m 755 $(BOURSE) "$(DESTDIR)$(PREFIX)/bin/bourse"
+	@install -D -m 755 "$(BOURSE)" "$(DESTDIR)$(PREFIX)/bin/bourse"
 	@rm -rf "$(STARTER)" && mkdir -p "$(STARTER)" && cp -R Content Templates bourse.yml "$(STARTER)/"
 
 clean:

@@ -5,6 +5,7 @@ import re
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote
 
 # Warnings that are no fault of a page.
 ACCEPTED_WARNINGS = [re.compile(pattern) for pattern in (
@@ -35,14 +36,14 @@ def findings(root):
     """Errors and warnings for every HTML, CSS and SVG file below the folder."""
     messages = []
     for flags, ending in (([], "html"), (["--css"], "css"), (["--svg"], "svg")):
-        messages += _run(flags, [str(path) for path in sorted(Path(root).rglob(f"*.{ending}"))])
+        messages += _run(flags, [str(path) for path in sorted(Path(root).resolve().rglob(f"*.{ending}"))])
     found = []
     for message in messages:
         kind = message.get("subType", message["type"])
         text = message.get("message", "")
         if kind == "info" or kind == "warning" and any(pattern.fullmatch(text) for pattern in ACCEPTED_WARNINGS):
             continue
-        place = message.get("url", "").removeprefix(Path(root).as_uri() + "/").removeprefix("file:")
+        place = unquote(message.get("url", "")).removeprefix("file:").removeprefix(f"{Path(root).resolve()}/")
         line = message.get("lastLine", "")
         found.append(f"{place}:{line}: {kind}: {text} {message.get('extract', '')!r}")
     return found

@@ -270,6 +270,16 @@ def document_findings(site):
     return findings
 
 
+def age_findings(site):
+    """Every page says of when its data is, as data/latest.json does."""
+    as_of = json.loads(site.text("data/latest.json"))["as_of"]
+    return [
+        f"{page.path}: does not say that its data is of {as_of}"
+        for page in site.pages
+        if as_of and as_of not in [element.attributes.get("datetime") for element in page.named("time")]
+    ]
+
+
 def manifest_findings(site):
     """The manifest lists every file of the site and no other, with its digest, its type and how long it may be kept."""
     if not site.manifest.is_file():

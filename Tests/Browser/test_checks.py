@@ -25,6 +25,7 @@ PER_SITE = {
     "styles": check.style_sheet_findings,
     "fingerprints": check.fingerprint_findings,
     "pages": check.page_findings,
+    "age": check.age_findings,
     "documents": check.document_findings,
     "manifest": check.manifest_findings,
 }
@@ -82,7 +83,8 @@ def test_sound_site_has_no_static_findings(tmp_path, name):
     ("documents", "feed.xml", '<link href="https://example.com/about/"/>', '<link href="/x/"/>', "leads nowhere"),
     ("documents", "feed.xml", "</feed>", "", "feed.xml:"),
     ("documents", "robots.txt", "sitemap.xml", "map.xml", "robots.txt"),
-    ("documents", "data/latest.json", "null", "nul", "latest.json"),
+    ("documents", "data/latest.json", '"quotes"', "quotes", "latest.json"),
+    ("age", INDEX, "2026-01-31T00:00:00Z", "2026-01-30T00:00:00Z", "does not say"),
 ])
 def test_fault_is_found(tmp_path, name, path, old, new, finding):
     found = static_findings(name, publish(tmp_path, path, old, new))
@@ -122,18 +124,25 @@ def test_api_origin_is_allowed_only_when_config_names_it(tmp_path):
     assert check.api_origin(site) == "https://api.example"
 
 
-@pytest.mark.parametrize(("path", "old", "new", "finding"), [
-    (None, None, "", None),
-    (INDEX, "<h1>", "<h1><p>", "error"),
-    (INDEX, 'lang="en"', "", "warning"),
-    (INDEX, "trusted-types 'none'", "trusted-types 'none'; script-source 'self'", "warning"),
-    (INDEX, "<h1>", '<script src="//elsewhere.example/a.js"></script><h1>', "warning"),
-    ("style.css", "figure { margin: 0; }", "figure { margin: red; }", "error"),
-    ("icon.svg", "<path", "<pth", "error"),
-])
-def test_nu_checker(tmp_path, path, old, new, finding):
-    found = nu.findings(publish(tmp_path, path, old, new).root)
-    assert found == [] if finding is None else any(f": {finding}:" in text for text in found), found
+NU_FAULTS = {
+    "open": (INDEX, "<h1>", "<h1><p>", "error"),
+    "language": (INDEX, 'lang="en"', "", "warning"),
+    "directive": (INDEX, "trusted-types 'none'", "trusted-types 'none'; script-source 'self'", "warning"),
+    "elsewhere": (INDEX, "<h1>", '<script src="//elsewhere.example/a.js"></script><h1>', "warning"),
+    "style": ("style.css", "figure { margin: 0; }", "figure { margin: red; }", "error"),
+    "drawing": ("icon.svg", "<path", "<pth", "error"),
+}
+
+
+def test_nu_checker_finds_each_fault_and_nothing_else(tmp_path):
+    """One run for all, because Java takes its time to start."""
+    for name, (path, old, new, _) in NU_FAULTS.items():
+        publish(tmp_path / name, path, old, new)
+    publish(tmp_path / "sound")
+    found = nu.findings(tmp_path)
+    for name, (_, _, _, kind) in NU_FAULTS.items():
+        assert any(text.startswith(f"{name}/") and f": {kind}:" in text for text in found), name
+    assert [text for text in found if text.startswith("sound/")] == []
 
 
 # Name of the check, change, window width, what is found (None: nothing).

@@ -63,6 +63,10 @@ def test_documents_say_what_is_there(site):
     assert check.document_findings(site) == []
 
 
+def test_pages_say_how_old_their_data_is(site):
+    assert check.age_findings(site) == []
+
+
 def test_manifest_is_that_of_the_site(site):
     assert check.manifest_findings(site) == []
 
