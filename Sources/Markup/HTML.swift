@@ -71,33 +71,3 @@ extension Sequence<HTML> {
         return result
     }
 }
-
-extension String {
-    /// Appends text with the five characters escaped that mean something in text or in a quoted attribute.
-    ///
-    /// NUL and the control characters that neither HTML nor XML 1.0 can carry become U+FFFD.
-    mutating func appendEscaped(_ text: some StringProtocol) {
-        let needsEscape = text.utf8.contains { byte in
-            switch byte {
-            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
-            case 0...8, 11, 12, 14...31: true
-            default: false
-            }
-        }
-        guard needsEscape else {
-            self += text
-            return
-        }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": self += "&amp;"
-            case "<": self += "&lt;"
-            case ">": self += "&gt;"
-            case "\"": self += "&quot;"
-            case "'": self += "&#39;"
-            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}": self += "\u{FFFD}"
-            default: unicodeScalars.append(scalar)
-            }
-        }
-    }
-}
