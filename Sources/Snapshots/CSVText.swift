@@ -1,0 +1,152 @@
+/// A CSV file, taken apart by RFC 4180: rows of fields with the places where they stand.
+///
+/// The text must be UTF-8 (a byte-order mark is dropped) without NUL. Blank lines are skipped. Fields are separated by
+/// commas, or by semicolons or tabs when the first line has no comma but one of those.
+struct CSVText {
+    struct Field {
+        let text: String
+        /// In characters of the line on which the field begins, from 1 on.
+        let column: Int
+    }
+
+    struct Row {
+        let line: Int
+        let fields: [Field]
+    }
+
+    let header: Row
+    let rows: [Row]
+
+    init(bytes: [UInt8], file: String) throws(SnapshotError) {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw .refused([
+                DataFinding(file: file, line: 1, message: "the file's encoding is UTF-16; save it as UTF-8")
+            ])
+        }
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        try Self.checkText(bytes[start...], file: file)
+        var parser = Parser(bytes: bytes, index: start, file: file)
+        var all = try parser.rows()
+        guard !all.isEmpty else {
+            throw .refused([
+                DataFinding(file: file, line: 1, message: "the file is empty; line 1 must name the columns")
+            ])
+        }
+        header = all.removeFirst()
+        rows = all
+    }
+
+    /// UTF-8 throughout and no NUL, or the line where not.
+    private static func checkText(_ bytes: ArraySlice<UInt8>, file: String) throws(SnapshotError) {
+        let hasNUL = bytes.contains(0)
+        guard hasNUL || String(validating: bytes, as: UTF8.self) == nil else { return }
+        var line = 1
+        for text in bytes.split(separator: 10, omittingEmptySubsequences: false) {
+            if text.contains(0) {
+                throw .refused([DataFinding(file: file, line: line, message: "line \(line) has a NUL byte")])
+            }
+            if String(validating: text, as: UTF8.self) == nil {
+                throw .refused([
+                    DataFinding(
+                        file: file, line: line,
+                        message: "the encoding of line \(line) is not UTF-8; save the file as UTF-8")
+                ])
+            }
+            line += 1
+        }
+    }
+
+    private struct Parser {
+        let bytes: [UInt8]
+        var index: Int
+        let file: String
+        var line = 1
+        private let separator: UInt8
+
+        init(bytes: [UInt8], index: Int, file: String) {
+            self.bytes = bytes
+            self.index = index
+            self.file = file
+            let first = bytes[index...].prefix { $0 != 10 && $0 != 13 }
+            let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9]
+            separator = candidates.first { first.contains($0) } ?? UInt8(ascii: ",")
+        }
+
+        mutating func rows() throws(SnapshotError) -> [Row] {
+            var rows: [Row] = []
+            while index < bytes.count {
+                let row = try self.row()
+                if row.fields.count > 1 || row.fields.first?.text.isEmpty == false { rows.append(row) }
+            }
+            return rows
+        }
+
+        private mutating func row() throws(SnapshotError) -> Row {
+            let rowLine = line
+            var lineStart = index
+            var fields: [Field] = []
+            while true {
+                let start = index
+                let column = bytes[lineStart..<start].count { $0 & 0xC0 != 0x80 } + 1
+                if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
+                    fields.append(Field(text: try quoted(&lineStart), column: column))
+                } else {
+                    while index < bytes.count, bytes[index] != separator, !isLineEnd { index += 1 }
+                    let text = bytes[start..<index]
+                    if text.contains(UInt8(ascii: "\"")) {
+                        throw fault("a quote stands inside an unquoted field; quote the whole field", column: column)
+                    }
+                    fields.append(Field(text: String(decoding: text, as: UTF8.self), column: column))
+                }
+                guard index < bytes.count, bytes[index] == separator else { break }
+                index += 1
+            }
+            skipLineEnd()
+            return Row(line: rowLine, fields: fields)
+        }
+
+        private var isLineEnd: Bool {
+            bytes[index] == 10 || bytes[index] == 13
+        }
+
+        private mutating func skipLineEnd() {
+            if index < bytes.count, bytes[index] == 13 { index += 1 }
+            if index < bytes.count, bytes[index] == 10 { index += 1 }
+            line += 1
+        }
+
+        private mutating func quoted(_ lineStart: inout Int) throws(SnapshotError) -> String {
+            let openLine = line
+            let column = bytes[lineStart..<index].count { $0 & 0xC0 != 0x80 } + 1
+            var text: [UInt8] = []
+            index += 1
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte == UInt8(ascii: "\"") {
+                    index += 1
+                    guard index < bytes.count, bytes[index] == byte else {
+                        if index < bytes.count, bytes[index] != separator, !isLineEnd {
+                            throw fault("text follows a closing quote; double a quote that is meant", column: column)
+                        }
+                        return String(decoding: text, as: UTF8.self)
+                    }
+                }
+                if byte == 10 {
+                    line += 1
+                    lineStart = index + 1
+                }
+                text.append(byte)
+                index += 1
+            }
+            throw .refused([
+                DataFinding(
+                    file: file, line: openLine, column: column,
+                    message: "the quote that opens on line \(openLine) is never closed")
+            ])
+        }
+
+        private func fault(_ message: String, column: Int) -> SnapshotError {
+            .refused([DataFinding(file: file, line: line, column: column, message: "line \(line): \(message)")])
+        }
+    }
+}

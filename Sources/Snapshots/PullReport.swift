@@ -1,0 +1,21 @@
+/// What a pull changed and noticed.
+public struct PullReport: Sendable {
+    /// Of the tables that the sources fill.
+    public let changes: [SnapshotTable: TableChanges]
+    /// Notes and warnings; an error would have refused the pull.
+    public let findings: [DataFinding]
+
+    /// One line a table: "bars: 12 bars revised, 3768 unchanged".
+    public var lines: [String] {
+        SnapshotTable.allCases.compactMap { table in
+            guard let changes = changes[table] else { return nil }
+            let parts = [
+                changes.added > 0 ? "\(table.counted(changes.added)) added" : nil,
+                changes.revised > 0 ? "\(table.counted(changes.revised)) revised" : nil,
+                changes.removed > 0 ? "\(table.counted(changes.removed)) removed" : nil,
+                changes.unchanged > 0 ? "\(changes.unchanged) unchanged" : nil,
+            ]
+            return "\(table.rawValue): " + parts.compactMap { $0 }.joined(separator: ", ")
+        }
+    }
+}

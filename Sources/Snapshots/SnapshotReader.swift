@@ -1,0 +1,262 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Market
+
+/// A read-only look at a snapshot and at the site's own tables, for one thread at a time.
+public final class SnapshotReader {
+    private let queue: DatabaseQueue
+    private let limits: QueryLimits
+    private let file: String
+    private let guardian = QueryGuard()
+    /// Column names by table, lower case, for finding what a misspelt name meant.
+    private let schema: [String: [String]]
+    private var prepared: [String: PreparedQuery] = [:]
+
+    /// - Parameters:
+    ///   - path: The snapshot; nil for an empty one, for a site without data.
+    ///   - tables: The site's own tables.
+    public init(path: String?, tables: [SiteTable] = [], limits: QueryLimits = QueryLimits()) throws(SnapshotError) {
+        let file = path ?? "snapshot"
+        self.file = file
+        self.limits = limits
+        do {
+            var configuration = Configuration()
+            configuration.prepareDatabase { database in
+                database.add(function: Aggregates.standardDeviation)
+                database.add(function: Aggregates.median)
+            }
+            if let path {
+                guard FileManager.default.fileExists(atPath: path) else {
+                    throw SnapshotError.unreadable(file: path, reason: "there is no such file; run 'bourse pull'")
+                }
+                configuration.readonly = true
+                queue = try DatabaseQueue(path: path, configuration: configuration)
+                try queue.inDatabase { try SnapshotSchema.check($0, file: path) }
+            } else {
+                queue = try DatabaseQueue(configuration: configuration)
+                try queue.inDatabase { try SnapshotSchema.migrate($0) }
+            }
+            schema = try queue.inDatabase { database in
+                for table in tables { try Self.add(table, to: database) }
+                return try Self.readSchema(database)
+            }
+            let guardian = self.guardian
+            queue.inDatabase { database in
+                guard let connection = database.sqliteConnection else { return }
+                guardian.install(on: connection)
+            }
+        } catch {
+            throw SnapshotError(reading: file, error)
+        }
+    }
+
+    deinit {
+        for query in prepared.values { sqlite3_finalize(query.statement) }
+    }
+
+    /// The snapshot's own time: that of its newest quote or bar, a bar counting as midnight UTC of its day.
+    public var asOf: Instant? {
+        get throws(SnapshotError) {
+            let rows = try internalRows(
+                "select max(as_of), null from quotes union all select null, max(date) from bars")
+            let quote = rows[0, 0].text.flatMap { Instant(rfc3339: $0) }
+            let bar = rows[1, 1].text.flatMap { TradingDay(iso: $0) }.map { Instant(startOf: $0) }
+            return [quote, bar].compactMap { $0 }.max()
+        }
+    }
+
+    /// Runs an author's query within the limits.
+    public func query(_ query: AuthorQuery) throws(QueryError) -> QueryResult {
+        let composed = try ComposedQuery(query)
+        do {
+            return try queue.inDatabase { database in
+                guard let connection = database.sqliteConnection else {
+                    throw QueryError(message: "the snapshot is closed")
+                }
+                let prepared = try prepare(composed, on: connection)
+                defer {
+                    sqlite3_reset(prepared.statement)
+                    sqlite3_clear_bindings(prepared.statement)
+                }
+                try bind(query, composed, to: prepared.statement)
+                return QueryResult(rows: try run(prepared.statement, on: connection), tables: prepared.tables)
+            }
+        } catch let error as QueryError {
+            throw error
+        } catch {
+            throw QueryError(message: "\(error)")
+        }
+    }
+
+    /// Runs a query of our own.
+    func internalRows(_ sql: String) throws(SnapshotError) -> Rows {
+        do throws(QueryError) {
+            return try query(AuthorQuery(name: nil, sql: sql, earlier: [], parameters: [:])).rows
+        } catch {
+            throw .corrupt(file: file, reason: error.message)
+        }
+    }
+
+    private struct PreparedQuery {
+        let statement: OpaquePointer
+        let tables: Set<String>
+    }
+
+    private func prepare(_ query: ComposedQuery, on connection: OpaquePointer) throws(QueryError) -> PreparedQuery {
+        if let known = prepared[query.sql] { return known }
+        guardian.tables = []
+        guardian.refusal = nil
+        var statement: OpaquePointer?
+        let code = sqlite3_prepare_v3(
+            connection, query.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard code == SQLITE_OK, let statement else {
+            let message = guardian.refusal ?? explain(String(cString: sqlite3_errmsg(connection)))
+            let offset = Int(sqlite3_error_offset(connection))
+            let place = offset >= 0 ? query.place(of: offset) : nil
+            throw QueryError(message: message, offset: place?.offset, query: place?.query)
+        }
+        // A page from rows runs the same few statements thousands of times; others are not worth keeping.
+        if prepared.count >= 256 {
+            for old in prepared.values { sqlite3_finalize(old.statement) }
+            prepared = [:]
+        }
+        let result = PreparedQuery(statement: statement, tables: guardian.tables)
+        prepared[query.sql] = result
+        return result
+    }
+
+    private func bind(
+        _ query: AuthorQuery, _ composed: ComposedQuery, to statement: OpaquePointer
+    ) throws(QueryError) {
+        // SQLITE_TRANSIENT: SQLite copies the text.
+        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        for index in 0..<sqlite3_bind_parameter_count(statement) {
+            let name = sqlite3_bind_parameter_name(statement, index + 1).map { String(cString: $0) } ?? "?"
+            guard name.hasPrefix(":"), let value = query.parameters[String(name.dropFirst())] else {
+                throw unknownParameter(name, in: query)
+            }
+            switch value {
+            case .null: sqlite3_bind_null(statement, index + 1)
+            case .integer(let integer): sqlite3_bind_int64(statement, index + 1, integer)
+            case .real(let real): sqlite3_bind_double(statement, index + 1, real)
+            case .text(let text): sqlite3_bind_text(statement, index + 1, text, Int32(text.utf8.count), transient)
+            }
+        }
+    }
+
+    private func unknownParameter(_ name: String, in query: AuthorQuery) -> QueryError {
+        let known = query.parameters.keys.sorted().map { ":" + $0 }
+        let hint =
+            name.hasPrefix(":")
+            ? (known.isEmpty
+                ? "; only pages from rows have parameters"
+                : near(name, known) + "; there are \(known.joined(separator: ", "))")
+            : "; write :name"
+        let offset = SQLToken.tokens(of: query.sql).first { $0.kind == .parameter && ($0.text == name || name == "?") }?
+            .offset
+        let owner = offset == nil ? query.earlier.first { $0.sql.contains(name) }?.name : nil
+        return QueryError(message: "'\(name)' is no parameter of this page\(hint)", offset: offset, query: owner)
+    }
+
+    private func run(_ statement: OpaquePointer, on connection: OpaquePointer) throws(QueryError) -> Rows {
+        let width = Int(sqlite3_column_count(statement))
+        let columns = (0..<width).map { String(cString: sqlite3_column_name(statement, Int32($0))) }
+        if let twin = Dictionary(grouping: columns, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() {
+            throw QueryError(message: "two columns of the result are called '\(twin)'; rename one with 'as'")
+        }
+        var values: [Value] = []
+        var (count, bytes) = (0, 0)
+        guardian.deadline = .now + .seconds(limits.seconds)
+        defer { guardian.deadline = nil }
+        while true {
+            let code = sqlite3_step(statement)
+            if code == SQLITE_DONE { break }
+            guard code == SQLITE_ROW else {
+                if code == SQLITE_INTERRUPT {
+                    throw QueryError(
+                        message: "the query takes longer than \(Value.real(limits.seconds)) seconds; narrow it down")
+                }
+                throw QueryError(message: explain(String(cString: sqlite3_errmsg(connection))))
+            }
+            count += 1
+            guard count <= limits.rows else {
+                throw QueryError(
+                    message: "the query gives more than \(limits.rows) rows; narrow it down, or add a limit")
+            }
+            for column in 0..<Int32(width) {
+                let value = try Self.value(statement, column, named: columns[Int(column)])
+                if case .text(let text) = value { bytes += text.utf8.count }
+                values.append(value)
+            }
+            guard bytes <= limits.bytes else {
+                throw QueryError(message: "the query gives more than \(limits.bytes) bytes of text; narrow it down")
+            }
+        }
+        return Rows(columns: columns, values: values)
+    }
+
+    private static func value(_ statement: OpaquePointer, _ column: Int32, named name: String) throws(QueryError)
+        -> Value
+    {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_NULL: return .null
+        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: return .real(sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            let length = Int(sqlite3_column_bytes(statement, column))
+            guard let start = sqlite3_column_text(statement, column) else { return .text("") }
+            return .text(String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self))
+        default: throw QueryError(message: "the column '\(name)' holds a blob; use hex() or cast it to text")
+        }
+    }
+
+    /// SQLite's message with the name that was most likely meant.
+    private func explain(_ message: String) -> String {
+        func name(after prefix: String) -> String? {
+            message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : nil
+        }
+        if let column = name(after: "no such column: ") {
+            let known = schema.values.flatMap { $0 }
+            return "there is no column '\(column)'"
+                + near(column.split(separator: ".").last.map(String.init) ?? column, Array(Set(known)).sorted())
+        }
+        if let table = name(after: "no such table: ") {
+            return "there is no table or earlier query '\(table)'"
+                + (nearestName(to: table, among: schema.keys.sorted()).map { "; did you mean '\($0)'?" }
+                    ?? "; there are \(schema.keys.sorted().joined(separator: ", "))")
+        }
+        if let function = name(after: "no such function: ") {
+            return "there is no function '\(function)'"
+                + near(function, ["stdev", "median", "round", "ln", "sqrt", "lag"])
+        }
+        if let query = name(after: "circular reference: ") {
+            return
+                "the query '\(query)' has the name of a table that it reads; give it another name, since later queries read it"
+        }
+        return message
+    }
+
+    private static func add(_ table: SiteTable, to database: Database) throws {
+        let name = table.name.quotedDatabaseIdentifier
+        let columns = table.rows.columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")
+        try database.execute(sql: "create temp table \(name)(\(columns))")
+        let marks = table.rows.columns.map { _ in "?" }.joined(separator: ", ")
+        let insert = try database.makeStatement(sql: "insert into temp.\(name) values (\(marks))")
+        for row in 0..<table.rows.count {
+            try insert.execute(arguments: StatementArguments(table.rows.row(row).map(\.databaseValue)))
+        }
+    }
+
+    private static func readSchema(_ database: Database) throws -> [String: [String]] {
+        let names = try String.fetchAll(
+            database,
+            sql:
+                "select name from sqlite_schema where type in ('table', 'view') union select name from sqlite_temp_schema order by 1"
+        )
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { name in
+                (name, try String.fetchAll(database, sql: "select name from pragma_table_info(?)", arguments: [name]))
+            })
+    }
+}
