@@ -2,10 +2,12 @@ import Market
 import Markup
 
 /// Turns a parsed page and the rows of its queries into HTML.
-public struct PageRenderer {
+public final class PageRenderer {
     private let site: SiteContext
     private let catalog: FormatCatalog
     private let collector: DiagnosticCollector
+    /// The layouts that were checked, each with the names of the page parameters that it could use.
+    private var checked: Set<[String]> = []
 
     /// - Parameter collector: Takes what is found; one renderer serves one thread.
     public init(site: SiteContext, collector: DiagnosticCollector) {
@@ -26,7 +28,8 @@ public struct PageRenderer {
         }
         let content = content(of: page, document: document, results: results)
         let fields = site.templateFields(for: page, content: content, excerpt: document.markdown.excerpt)
-        checkLayout(layout, fields: fields)
+        // The names that a page offers differ in its parameters only.
+        if checked.insert([layout] + page.parameters.map(\.name)).inserted { checkLayout(layout, fields: fields) }
         return SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source)
     }
 

@@ -24,7 +24,8 @@ public struct SiteContext: Sendable {
         self.assets = assets
         self.data = data
         self.pages = pages.sorted { $0.path.address < $1.path.address }
-        navigation = self.pages.filter { $0.order != nil }.sorted { left, right in
+        // Pages from rows would crowd it: their section's page stands for them.
+        navigation = self.pages.filter { $0.order != nil && $0.parameters.isEmpty }.sorted { left, right in
             (left.order ?? 0, left.path.address) < (right.order ?? 0, right.path.address)
         }
         titles = Dictionary(self.pages.map { ($0.path.address, $0) }) { first, _ in first }
