@@ -36,6 +36,8 @@ struct HeadingIDs {
             }
         }
         let trimmed = String(slug.drop { $0 == "-" })
-        return trimmed.isEmpty ? "section" : trimmed
+        if trimmed.isEmpty { return "section" }
+        // Ids of footnotes begin like this.
+        return trimmed.hasPrefix("fn-") || trimmed.hasPrefix("fnref-") ? "section-" + trimmed : trimmed
     }
 }
