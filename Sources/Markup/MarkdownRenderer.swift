@@ -110,7 +110,13 @@ struct MarkdownRenderer {
         case .item: if depth <= Self.maximumDepth { output.append("</li>\n") }
         case .paragraph(let isTight):
             if case .end(.footnote(let number)) = nextPart { writeLinksBack(from: number) }
-            if !isTight || depth > Self.maximumDepth { output.append("</p>\n") }
+            guard !isTight || depth > Self.maximumDepth else { return }
+            if !allowsRawHTML, output.suffix(3).elementsEqual("<p>".utf8) {
+                // All that the paragraph had was raw HTML.
+                output.removeLast(3)
+            } else {
+                output.append("</p>\n")
+            }
         case .heading(let index):
             let close: HTML = "</h\(parsed.headings[index].level)>\n"
             output.append(contentsOf: close.source.utf8)

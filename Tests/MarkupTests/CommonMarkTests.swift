@@ -105,6 +105,7 @@ import Testing
     @Test func `Raw HTML is dropped, its text within a paragraph stays`() {
         #expect(render("a <b onclick=\"x\">c</b> <!-- d --> e") == "<p>a c  e</p>\n")
         #expect(render("<div>\nx\n</div>\n\ny") == "<p>y</p>\n")
+        #expect(render("<img src=x onerror=y>\n\ny") == "<p>y</p>\n")
         #expect(render("<div>\nx\n</div>\n\n<i>y</i>", allowsRawHTML: true) == "<div>\nx\n</div>\n<p><i>y</i></p>\n")
     }
 
