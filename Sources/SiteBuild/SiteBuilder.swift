@@ -59,7 +59,7 @@ public struct SiteBuilder: Sendable {
         let rendered = try await render(plan.jobs, site: site, store: store, folder: folder)
         for diagnostic in rendered.flatMap(\.diagnostics) { collector.add(diagnostic) }
         entries += rendered.flatMap(\.entries)
-        reportCollisions(entries, into: collector)
+        if !collector.hasErrors { reportCollisions(entries, into: collector) }
 
         if !collector.hasErrors { try folder.publish(manifest: Manifest(files: entries).json) }
         return Report(collector, pages: plan.pages.count, files: entries, asOf: data.asOf)

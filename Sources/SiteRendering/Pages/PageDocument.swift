@@ -38,6 +38,9 @@ public struct PageDocument: Sendable {
     let components: [Int: Component]
     let queryFences: Set<Int>
 
+    /// Ids that layouts use, which no heading may take.
+    private static let layoutIDs: Set<String> = ["main", "top", "content", "navigation"]
+
     static let builtInComponents = ["chart", "metrics", "table"]
 
     /// Words after a fence that mean a programming language, not a misspelt component.
@@ -51,13 +54,13 @@ public struct PageDocument: Sendable {
         body: String, line: Int, file: String, siteComponents: [String], into collector: DiagnosticCollector
     ) {
         self.file = file
-        markdown = MarkdownDocument(body, firstLine: line)
+        markdown = MarkdownDocument(body, firstLine: line, reservedIDs: Self.layoutIDs)
         let known = Self.builtInComponents + siteComponents
         var queries: [Query] = []
         var components: [Int: Component] = [:]
         var queryFences: Set<Int> = []
         for fence in markdown.fences {
-            let place = Place(file: file, line: fence.line, column: max(fence.bodyColumn, 1))
+            let place = Place(file: file, line: fence.line, column: max(fence.column, 1))
             let bodyPlace = Place(file: file, line: fence.bodyLine, column: max(fence.bodyColumn, 1))
             if fence.language == "sql", !fence.argument.isEmpty {
                 queryFences.insert(fence.index)

@@ -26,17 +26,25 @@ public final class PageRenderer {
                 at: page.layoutPlace)
             return nil
         }
-        let content = content(of: page, document: document, results: results)
-        let fields = site.templateFields(for: page, content: content, excerpt: document.markdown.excerpt)
+        let resolver = ValueResolver(
+            parameters: page.values, results: results, queryNames: document.queries.map(\.name), catalog: catalog,
+            collector: collector)
+        func value(_ value: InlineValue) -> String {
+            resolver.text(
+                for: value.expression, at: Place(file: document.file, line: value.line, column: value.column))
+        }
+        let content = content(of: page, document: document, results: results, resolver: resolver, value: value)
+        let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
+        let fields = site.templateFields(for: page, content: content, excerpt: excerpt)
         // The names that a page offers differ in its parameters only.
         if checked.insert([layout] + page.parameters.map(\.name)).inserted { checkLayout(layout, fields: fields) }
         return SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source)
     }
 
-    private func content(of page: Page, document: PageDocument, results: [String: Rows]) -> HTML {
-        let resolver = ValueResolver(
-            parameters: page.values, results: results, queryNames: document.queries.map(\.name), catalog: catalog,
-            collector: collector)
+    private func content(
+        of page: Page, document: PageDocument, results: [String: Rows], resolver: ValueResolver,
+        value: (InlineValue) -> String
+    ) -> HTML {
         let components = ComponentRenderer(
             site: site, page: page, results: results, queryNames: document.queries.map(\.name), resolver: resolver,
             catalog: catalog, collector: collector)
@@ -48,11 +56,7 @@ public final class PageRenderer {
                 guard let component = document.components[fence.index] else { return nil }
                 return components.html(for: component, index: fence.index)
             },
-            value: { value in
-                resolver.text(
-                    for: value.expression,
-                    at: Place(file: document.file, line: value.line, column: value.column))
-            },
+            value: value,
             link: { link in
                 let place = Place(file: document.file, line: link.line, column: link.column)
                 return LinkResolver(site: site, page: page, collector: collector)
