@@ -166,19 +166,21 @@ struct ChartDecoder {
                     var inner = SettingsReader(setting, subject: "a layer", collector: collector, expand: reader.expand)
                 else { return nil }
                 let place = inner.has("data") ? inner.place(of: "data") : nil
-                let own = (y: channel("y", &inner), color: channel("color", &inner))
+                let own = channels(&inner)
                 let data = inner.text("data")
                 let layer = layer(
-                    &inner, data: data, y: own.y.fields.isEmpty ? y : own.y,
+                    &inner, data: data, x: own.x.fields.first, y: own.y.fields.isEmpty ? y : own.y,
                     color: own.color.fields.isEmpty ? color : own.color)
                 inner.finish()
                 return layer.map { ($0, place) }
             }
         }
-        return layer(&reader, data: nil, y: y, color: color).map { [($0, nil)] } ?? []
+        return layer(&reader, data: nil, x: nil, y: y, color: color).map { [($0, nil)] } ?? []
     }
 
-    private func layer(_ reader: inout SettingsReader, data: String?, y: Channel, color: Channel) -> Layer? {
+    private func layer(
+        _ reader: inout SettingsReader, data: String?, x: String?, y: Channel, color: Channel
+    ) -> Layer? {
         guard reader.has("mark") else {
             collector.error(
                 "\(reader.subject) needs 'mark'; there are \(Mark.allCases.map(\.rawValue).joined(separator: ", "))",
@@ -190,7 +192,7 @@ struct ChartDecoder {
         // `volume: true` asks for the column of that name.
         let volume = reader.text("volume").map { $0 == "true" ? "volume" : $0 }
         let layer = Layer(
-            mark: mark ?? .line, data: data, y: y.fields, color: color.fields.first, lower: reader.text("lower"),
+            mark: mark ?? .line, data: data, x: x, y: y.fields, color: color.fields.first, lower: reader.text("lower"),
             upper: reader.text("upper"), open: reader.text("open"), high: reader.text("high"), low: reader.text("low"),
             close: reader.text("close"), volume: volume, labels: reader.texts("labels") ?? [])
         return mark == nil ? nil : layer

@@ -11,6 +11,7 @@ public let componentStylesheet = """
     .data tbody th{font-weight:600}
     .data .r{text-align:right;white-space:nowrap}
     .data .c{text-align:center}
+    .data .d{white-space:nowrap}
     .data svg{display:block}
     .up{color:var(--up,#0a6b2d)}
     .down{color:var(--down,#b3261e)}

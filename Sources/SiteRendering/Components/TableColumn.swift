@@ -13,7 +13,7 @@ final class TableColumn {
     private let link: TableLink?
     /// True when the cells of this column name their rows.
     private let namesRows: Bool
-    /// `r`, `c`, or nothing for the left.
+    /// `r`, `c`, `d` for dates on the left, which do not wrap, or nothing for the left.
     private let alignmentClass: String
     private let cellStart, headerStart: String
 
@@ -46,7 +46,7 @@ final class TableColumn {
         let isRight = spec.isChange || (isNumeric && !spec.isSparkline)
         alignmentClass =
             switch spec.alignment ?? (isRight ? .right : .left) {
-            case .left: ""
+            case .left: spec.format?.isDate == true ? "d" : ""
             case .center: "c"
             case .right: "r"
             }
