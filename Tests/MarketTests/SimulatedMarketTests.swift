@@ -19,7 +19,7 @@ import Testing
         for (name, text) in files.sorted(by: { $0.key < $1.key }) {
             // Not an expectation of equal texts, which would print a whole file.
             let isSame = try DemoData.text("simulated/\(name)") == text
-            #expect(isSame, "\(name): run 'bourse simulate' to write it anew")
+            #expect(isSame, "\(name): write it anew with 'bourse simulate Content/data/simulated --seed 20260630'")
         }
     }
 
