@@ -1,0 +1,73 @@
+extension [AxisLabel] {
+    /// Every nth of the labels so that none touch: some everywhere, more where the drawing is wide.
+    ///
+    /// - Parameters:
+    ///   - perCycle: How many labels make up a cycle, such as 12 months; every nth divides it. 0 for none.
+    ///   - offset: The position of a label that begins a cycle.
+    func thinned(perCycle: Int, offset: Int) -> [AxisLabel] {
+        let steps =
+            perCycle > 0 ? Self.steps.filter { perCycle.isMultiple(of: $0) || $0.isMultiple(of: perCycle) } : Self.steps
+        func every(_ step: Int) -> [AxisLabel] {
+            indices.filter { ($0 - offset).isMultiple(of: step) }.map { self[$0] }
+        }
+        guard let wideStep = steps.first(where: { AxisLabel.fit(every($0), width: AxisLabel.wide) }) else { return [] }
+        let wide = every(wideStep)
+        guard
+            let narrowStep = steps.first(where: {
+                $0.isMultiple(of: wideStep) && AxisLabel.fit(every($0), width: AxisLabel.narrow)
+            })
+        else { return wide.hidingInNarrow }
+        let narrow = Set(indices.filter { ($0 - offset).isMultiple(of: narrowStep) })
+        return indices.filter { ($0 - offset).isMultiple(of: wideStep) }.map { index in
+            var label = self[index]
+            label.visibility = narrow.contains(index) ? .always : .wide
+            return label
+        }
+    }
+
+    /// Labels that don't touch: the first, which begins in the middle of a year or month, gives way to the second.
+    func fitting() -> [AxisLabel] {
+        var result: [AxisLabel] = []
+        var narrowEnd = -Double.infinity, wideEnd = -Double.infinity
+        for var label in dropFirst() {
+            let (narrow, wide) = (label.extent(width: AxisLabel.narrow), label.extent(width: AxisLabel.wide))
+            guard wide.lowerBound >= wideEnd + 6 else { continue }
+            label.visibility = narrow.lowerBound >= narrowEnd + 6 ? .always : .wide
+            if label.visibility == .always { narrowEnd = narrow.upperBound }
+            wideEnd = wide.upperBound
+            result.append(label)
+        }
+        guard var first else { return [] }
+        let second = result.prefix(1)
+        guard AxisLabel.fit([first] + second, width: AxisLabel.wide) else { return result }
+        first.visibility = AxisLabel.fit([first] + second, width: AxisLabel.narrow) ? .always : .wide
+        return [first] + result
+    }
+
+    /// Labels of bands: all if they fit, in two rows where narrow, or some of them.
+    func staggered() -> [AxisLabel] {
+        if AxisLabel.fit(self, width: AxisLabel.narrow) { return self }
+        let odd = indices.filter { $0 % 2 == 1 }.map { self[$0] }
+        let even = indices.filter { $0 % 2 == 0 }.map { self[$0] }
+        guard AxisLabel.fit(self, width: AxisLabel.wide), AxisLabel.fit(odd, width: AxisLabel.narrow),
+            AxisLabel.fit(even, width: AxisLabel.narrow)
+        else { return thinned(perCycle: 0, offset: 0) }
+        return indices.map { index in
+            var label = self[index]
+            if index % 2 == 1 { label.visibility = .staggered }
+            return label
+        }
+    }
+
+    private var hidingInNarrow: [AxisLabel] {
+        map { label in
+            var label = label
+            label.visibility = .wide
+            return label
+        }
+    }
+
+    private static let steps = [
+        1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 24, 25, 48, 50, 96, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 100_000,
+    ]
+}

@@ -1,0 +1,128 @@
+import Market
+
+/// Positions to fractions of the plot's width, with the labels of the axis.
+struct XScale {
+    private let low, span: Double
+    /// The width of one session, band or bar, as a fraction of the plot.
+    let unit: Double
+    private let values: XValues
+
+    init(_ values: ChartValues) {
+        self.values = values.x
+        var (low, high) = (Double.infinity, -Double.infinity)
+        var gap = Double.infinity
+        func include(_ positions: [Double]) {
+            for position in positions {
+                if position < low { low = position }
+                if position > high { high = position }
+            }
+        }
+        for series in values.series {
+            include(series.x)
+            if series.mark == .bar {
+                for (left, right) in zip(series.x, series.x.dropFirst()) where right > left {
+                    gap = min(gap, right - left)
+                }
+            }
+        }
+        for candles in values.candles { include(candles.x) }
+        switch values.x.kind {
+        case .sessions, .band:
+            (low, high) = (-0.5, Double(max(values.x.times.count, values.x.names.count, 1)) - 0.5)
+            gap = 1
+        case .time, .linear:
+            if !(low <= high) { (low, high) = (0, 0) }
+            if !(high - low > max(abs(low), abs(high)) * 1e-12) {
+                let half = max(abs(low) * 0.1, 0.5)
+                (low, high) = (low - half, high + half)
+            } else if gap.isFinite {
+                (low, high) = (low - gap / 2, high + gap / 2)
+            }
+        }
+        self.low = low
+        span = high - low
+        unit = gap.isFinite ? min(gap / span, 1) : 0.1
+    }
+
+    func fraction(_ position: Double) -> Double { (position - low) / span }
+
+    /// The labels of both rows, none touching another.
+    func labels(format: ValueFormat?) throws(ChartError) -> [AxisLabel] {
+        switch values.kind {
+        case .band:
+            return values.names.enumerated().map { place, name in
+                AxisLabel(
+                    fraction: fraction(Double(place)), text: name.count > 24 ? name.prefix(23) + "…" : name, row: 0)
+            }.staggered()
+        case .linear:
+            let ticks = LinearTicks(low, low + span, count: 8)
+            let magnitude = max(abs(low), abs(low + span))
+            // Whole numbers of four digits are more often years than amounts.
+            let isYears = ticks.step >= 1 && low >= 1000 && magnitude < 3000
+            let number = AxisNumber(step: ticks.step, magnitude: magnitude)
+            var labels: [AxisLabel] = []
+            for tick in ticks.values {
+                let text = isYears ? ValueFormat.plain(.real(tick)) : number.text(tick)
+                labels.append(
+                    AxisLabel(fraction: fraction(tick), text: try format?.text(.real(tick)) ?? text, row: 0))
+            }
+            return labels.thinned(perCycle: 0, offset: 0)
+        case .time: return try timeLabels(format: format, first: low, last: low + span) { self.fraction($0) }
+        case .sessions:
+            guard let first = values.times.first, let last = values.times.last else { return [] }
+            return try timeLabels(format: format, first: first, last: last) { time in
+                self.fraction(Double(min(values.times.lowerBound(of: time), values.times.count - 1)))
+            }
+        }
+    }
+
+    private func timeLabels(
+        format: ValueFormat?, first: Double, last: Double, place: (Double) -> Double
+    ) throws(ChartError) -> [AxisLabel] {
+        let isFew = values.kind == .sessions && values.times.count <= 8
+        let ticks = CalendarTicks(first, last, count: 10)
+        var unit = ticks.unit
+        var times = ticks.values
+        if isFew || times.isEmpty {
+            times = values.kind == .sessions ? values.times : [first + (last - first) / 2]
+            if unit != .minute { unit = .day }
+        } else if values.kind == .sessions {
+            times = times.map { values.times[min(values.times.lowerBound(of: $0), values.times.count - 1)] }
+        }
+        var upper: [AxisLabel] = []
+        var lower: [AxisLabel] = []
+        var named: Double?
+        for time in times {
+            let fraction = place(time)
+            if upper.last?.fraction == fraction { continue }
+            if let format {
+                upper.append(AxisLabel(fraction: fraction, text: try format.text(Self.value(time)), row: 0))
+                continue
+            }
+            upper.append(AxisLabel(fraction: fraction, text: CalendarText.tick(time, unit), row: 0))
+            if let context = CalendarText.context(time, unit, after: named) {
+                lower.append(AxisLabel(fraction: fraction, text: context, row: 1))
+                named = time
+            }
+        }
+        let offset = lower.count > 1 ? upper.firstIndex { $0.fraction == lower[1].fraction } ?? 0 : 0
+        return upper.thinned(perCycle: format == nil && !isFew ? ticks.perCycle : 0, offset: offset) + lower.fitting()
+    }
+
+    /// A time as the text that a date format reads.
+    private static func value(_ time: Double) -> Value {
+        let day = CalendarText.day(of: time)
+        if time == time.rounded(.down) { return .text(day.description) }
+        return .text(Instant(millisecondsSinceEpoch: Int64((time * 86_400_000).rounded())).description)
+    }
+}
+
+extension ValueFormat {
+    func text(_ value: Value) throws(ChartError) -> String {
+        do {
+            return try string(from: value)
+        } catch {
+            throw ChartError(key: "format", message: "\(error)")
+        }
+    }
+}
