@@ -6,6 +6,8 @@ final class QueryGuard {
     var tables: Set<String> = []
     /// Why the statement being prepared was refused.
     var refusal: String?
+    /// While the reader itself writes what an earlier query gave into a temporary table.
+    var isOpen = false
     /// When the running statement must be done.
     var deadline: ContinuousClock.Instant?
 
@@ -48,6 +50,7 @@ final class QueryGuard {
     }
 
     private func answer(_ action: Int32, _ first: String?, _ second: String?) -> Int32 {
+        if isOpen { return SQLITE_OK }
         switch action {
         case SQLITE_SELECT, SQLITE_RECURSIVE: return SQLITE_OK
         case SQLITE_READ:

@@ -11,7 +11,11 @@ public final class SnapshotReader {
     private let guardian = QueryGuard()
     /// Column names by table, lower case, for finding what a misspelt name meant.
     private let schema: [String: [String]]
+    private let siteTables: Set<String>
     private var prepared: [String: PreparedQuery] = [:]
+    private var page = PageResults()
+    /// The temporary tables that hold what earlier queries gave, each with its columns.
+    private var provided: [String: [String]] = [:]
 
     /// - Parameters:
     ///   - path: The snapshot; nil for an empty one, for a site without data.
@@ -20,6 +24,7 @@ public final class SnapshotReader {
         let file = path ?? "snapshot"
         self.file = file
         self.limits = limits
+        siteTables = Set(tables.map { $0.name.lowercased() })
         do {
             var configuration = Configuration()
             configuration.prepareDatabase { database in
@@ -67,20 +72,62 @@ public final class SnapshotReader {
     }
 
     /// Runs an author's query within the limits.
+    ///
+    /// An earlier query that it reads by name is run once for all that read it: its rows wait in a temporary table.
     public func query(_ query: AuthorQuery) throws(QueryError) -> QueryResult {
-        let composed = try ComposedQuery(query)
+        page.follow(query)
+        return try answer(query)
+    }
+
+    private func answer(_ query: AuthorQuery) throws(QueryError) -> QueryResult {
+        if let name = query.name, let known = page.results[name], known.sql == query.sql { return known.result }
+        let statement = try AuthorStatement(query.sql)
+        var tables: Set<String> = []
+        var read: [String] = []
+        for (index, earlier) in query.earlier.enumerated() where statement.names.contains(earlier.name.lowercased()) {
+            let result = try self.result(of: earlier, after: query.earlier[..<index], for: query)
+            try provide(result.rows, as: earlier.name)
+            tables.formUnion(result.tables)
+            read.append(earlier.name.lowercased())
+        }
+        // A table that another page left must not be seen.
+        for name in provided.keys.sorted() where statement.names.contains(name) && !read.contains(name) {
+            try withdraw(name)
+        }
+        let (rows, own) = try run(statement, reading: read, query)
+        let result = QueryResult(rows: rows, tables: tables.union(own.subtracting(read)))
+        if let name = query.name { page.results[name] = (query.sql, result) }
+        return result
+    }
+
+    private func result(
+        of earlier: (name: String, sql: String), after others: ArraySlice<(name: String, sql: String)>,
+        for query: AuthorQuery
+    ) throws(QueryError) -> QueryResult {
+        do throws(QueryError) {
+            return try answer(
+                AuthorQuery(
+                    name: earlier.name, sql: earlier.sql, earlier: Array(others), parameters: query.parameters))
+        } catch {
+            throw QueryError(message: error.message, offset: error.offset, query: error.query ?? earlier.name)
+        }
+    }
+
+    private func run(
+        _ statement: AuthorStatement, reading read: [String], _ query: AuthorQuery
+    ) throws(QueryError) -> (Rows, Set<String>) {
         do {
             return try queue.inDatabase { database in
                 guard let connection = database.sqliteConnection else {
                     throw QueryError(message: "the snapshot is closed")
                 }
-                let prepared = try prepare(composed, on: connection)
+                let prepared = try prepare(statement, reading: read, on: connection)
                 defer {
                     sqlite3_reset(prepared.statement)
                     sqlite3_clear_bindings(prepared.statement)
                 }
-                try bind(query, composed, to: prepared.statement)
-                return QueryResult(rows: try run(prepared.statement, on: connection), tables: prepared.tables)
+                try bind(query, to: prepared.statement)
+                return (try rows(of: prepared.statement, on: connection), prepared.tables)
             }
         } catch let error as QueryError {
             throw error
@@ -103,18 +150,22 @@ public final class SnapshotReader {
         let tables: Set<String>
     }
 
-    private func prepare(_ query: ComposedQuery, on connection: OpaquePointer) throws(QueryError) -> PreparedQuery {
-        if let known = prepared[query.sql] { return known }
+    private func prepare(
+        _ author: AuthorStatement, reading read: [String], on connection: OpaquePointer
+    ) throws(QueryError) -> PreparedQuery {
+        // The same text means other tables where an earlier query has the name of one.
+        let key = ([author.text] + read).joined(separator: "\u{0}")
+        if let known = prepared[key] { return known }
         guardian.tables = []
         guardian.refusal = nil
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(
-            connection, query.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+            connection, author.text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement else {
-            let message = guardian.refusal ?? explain(String(cString: sqlite3_errmsg(connection)))
             let offset = Int(sqlite3_error_offset(connection))
-            let place = offset >= 0 ? query.place(of: offset) : nil
-            throw QueryError(message: message, offset: place?.offset, query: place?.query)
+            throw QueryError(
+                message: guardian.refusal ?? explain(String(cString: sqlite3_errmsg(connection))),
+                offset: offset >= 0 ? offset : nil)
         }
         // A page from rows runs the same few statements thousands of times; others are not worth keeping.
         if prepared.count >= 256 {
@@ -122,26 +173,17 @@ public final class SnapshotReader {
             prepared = [:]
         }
         let result = PreparedQuery(statement: statement, tables: guardian.tables)
-        prepared[query.sql] = result
+        prepared[key] = result
         return result
     }
 
-    private func bind(
-        _ query: AuthorQuery, _ composed: ComposedQuery, to statement: OpaquePointer
-    ) throws(QueryError) {
-        // SQLITE_TRANSIENT: SQLite copies the text.
-        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    private func bind(_ query: AuthorQuery, to statement: OpaquePointer) throws(QueryError) {
         for index in 0..<sqlite3_bind_parameter_count(statement) {
             let name = sqlite3_bind_parameter_name(statement, index + 1).map { String(cString: $0) } ?? "?"
             guard name.hasPrefix(":"), let value = query.parameters[String(name.dropFirst())] else {
                 throw unknownParameter(name, in: query)
             }
-            switch value {
-            case .null: sqlite3_bind_null(statement, index + 1)
-            case .integer(let integer): sqlite3_bind_int64(statement, index + 1, integer)
-            case .real(let real): sqlite3_bind_double(statement, index + 1, real)
-            case .text(let text): sqlite3_bind_text(statement, index + 1, text, Int32(text.utf8.count), transient)
-            }
+            Self.bind(value, to: statement, at: index + 1)
         }
     }
 
@@ -155,11 +197,85 @@ public final class SnapshotReader {
             : "; write :name"
         let offset = SQLToken.tokens(of: query.sql).first { $0.kind == .parameter && ($0.text == name || name == "?") }?
             .offset
-        let owner = offset == nil ? query.earlier.first { $0.sql.contains(name) }?.name : nil
-        return QueryError(message: "'\(name)' is no parameter of this page\(hint)", offset: offset, query: owner)
+        return QueryError(message: "'\(name)' is no parameter of this page\(hint)", offset: offset)
     }
 
-    private func run(_ statement: OpaquePointer, on connection: OpaquePointer) throws(QueryError) -> Rows {
+    /// Puts rows where the next statements find them under a name.
+    private func provide(_ rows: Rows, as name: String) throws(QueryError) {
+        let key = name.lowercased()
+        guard !page.isProvided.contains(key) else { return }
+        guard !siteTables.contains(key) else {
+            throw QueryError(
+                message:
+                    "the query '\(name)' has the name of a table of the site, and a later query reads it; rename it",
+                query: name)
+        }
+        do {
+            try writing { database in
+                let table = "temp." + name.quotedDatabaseIdentifier
+                if provided[key] == rows.columns {
+                    try database.execute(sql: "delete from \(table)")
+                } else {
+                    let columns = rows.columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")
+                    try database.execute(
+                        sql:
+                            "drop table if exists \(table); create temp table \(name.quotedDatabaseIdentifier)(\(columns))"
+                    )
+                }
+                try Self.insert(rows, into: table, database)
+            }
+        } catch {
+            throw QueryError(message: "its rows cannot be kept: \(error)", query: name)
+        }
+        provided[key] = rows.columns
+        page.isProvided.insert(key)
+    }
+
+    private func withdraw(_ name: String) throws(QueryError) {
+        do {
+            try writing { try $0.execute(sql: "drop table if exists temp.\(name.quotedDatabaseIdentifier)") }
+        } catch {
+            throw QueryError(message: "\(error)")
+        }
+        provided[name] = nil
+    }
+
+    /// Lets the reader itself change its temporary tables.
+    private func writing(_ work: (Database) throws -> Void) throws {
+        guardian.isOpen = true
+        defer { guardian.isOpen = false }
+        try queue.inDatabase(work)
+    }
+
+    private static func insert(_ rows: Rows, into table: String, _ database: Database) throws {
+        guard let connection = database.sqliteConnection, !rows.columns.isEmpty else { return }
+        let marks = rows.columns.map { _ in "?" }.joined(separator: ", ")
+        try database.execute(sql: "savepoint rows")
+        let insert = try database.makeStatement(sql: "insert into \(table) values (\(marks))")
+        for row in 0..<rows.count {
+            for (index, value) in rows.row(row).enumerated() {
+                Self.bind(value, to: insert.sqliteStatement, at: Int32(index + 1))
+            }
+            guard sqlite3_step(insert.sqliteStatement) == SQLITE_DONE else {
+                throw QueryError(message: String(cString: sqlite3_errmsg(connection)))
+            }
+            sqlite3_reset(insert.sqliteStatement)
+        }
+        try database.execute(sql: "release rows")
+    }
+
+    private static func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) {
+        // SQLITE_TRANSIENT: SQLite copies the text.
+        let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        switch value {
+        case .null: sqlite3_bind_null(statement, index)
+        case .integer(let integer): sqlite3_bind_int64(statement, index, integer)
+        case .real(let real): sqlite3_bind_double(statement, index, real)
+        case .text(let text): sqlite3_bind_text(statement, index, text, Int32(text.utf8.count), transient)
+        }
+    }
+
+    private func rows(of statement: OpaquePointer, on connection: OpaquePointer) throws(QueryError) -> Rows {
         let width = Int(sqlite3_column_count(statement))
         let columns = (0..<width).map { String(cString: sqlite3_column_name(statement, Int32($0))) }
         if let twin = Dictionary(grouping: columns, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() {
@@ -230,10 +346,6 @@ public final class SnapshotReader {
             return "there is no function '\(function)'"
                 + near(function, ["stdev", "median", "round", "ln", "sqrt", "lag"])
         }
-        if let query = name(after: "circular reference: ") {
-            return
-                "the query '\(query)' has the name of a table that it reads; give it another name, since later queries read it"
-        }
         return message
     }
 
@@ -241,11 +353,7 @@ public final class SnapshotReader {
         let name = table.name.quotedDatabaseIdentifier
         let columns = table.rows.columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")
         try database.execute(sql: "create temp table \(name)(\(columns))")
-        let marks = table.rows.columns.map { _ in "?" }.joined(separator: ", ")
-        let insert = try database.makeStatement(sql: "insert into temp.\(name) values (\(marks))")
-        for row in 0..<table.rows.count {
-            try insert.execute(arguments: StatementArguments(table.rows.row(row).map(\.databaseValue)))
-        }
+        try insert(table.rows, into: "temp." + name, database)
     }
 
     private static func readSchema(_ database: Database) throws -> [String: [String]] {
