@@ -15,8 +15,8 @@ struct SimulateCommand: ParsableCommand {
     @Argument(help: "The folder to write to; it is made if need be.", completion: .directory)
     var folder: String
 
-    @Option(help: "The seed: any whole number from 0 on.")
-    var seed: UInt64 = 1
+    @Option(help: "Any whole number from 0 on; without it, the market of the demo.")
+    var seed = SimulatedMarket.demoSeed
 
     func run() throws {
         for file in SimulatedMarket(seed: seed).csvFiles() {

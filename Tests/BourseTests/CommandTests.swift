@@ -25,7 +25,7 @@ import Testing
         process.environment = inherited.merging(environment) { $1 }
         // Files, not pipes: a pipe that nobody reads would block a program that says much.
         let (output, messages) = (folder.path + "/.out", folder.path + "/.err")
-        for path in [output, messages] { FileManager.default.createFile(atPath: path, contents: nil) }
+        for path in [output, messages] { try Data().write(to: URL(filePath: path)) }
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: messages)
         process.standardInput = FileHandle.nullDevice

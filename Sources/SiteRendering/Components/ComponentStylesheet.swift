@@ -3,7 +3,7 @@ public let componentStylesheet = """
     .scroll{overflow-x:auto;max-width:100%}
     .scroll:focus-visible{outline:2px solid var(--accent,#0b57d0);outline-offset:2px}
     .data{border-collapse:collapse;min-width:100%;color:var(--text,#1a1a1a);font-variant-numeric:tabular-nums lining-nums}
-    .data caption{padding:0 0 .5rem;font-weight:600;text-align:left}
+    .data caption{position:sticky;left:0;max-width:calc(100vw - 2rem);padding:0 0 .5rem;font-weight:600;text-align:left}
     .data th,.data td{padding:.4rem .75rem;border-bottom:1px solid var(--rule,#d5d5d5);text-align:left;vertical-align:middle}
     .data tr>:first-child{padding-left:0}
     .data tr>:last-child{padding-right:0}

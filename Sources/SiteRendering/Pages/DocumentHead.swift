@@ -10,10 +10,9 @@ struct DocumentHead {
     var html: HTML {
         let configuration = site.configuration
         let policy = ContentSecurityPolicy(apiOrigin: page.isLive ? configuration.api?.origin : nil)
-        let isHome = page.path.segments.isEmpty && !page.path.isNotFoundPage
-        let title = isHome || page.title == configuration.title ? page.title : "\(page.title) – \(configuration.title)"
+        let title = page.title == configuration.title ? page.title : "\(page.title) – \(configuration.title)"
         var head: HTML = """
-            <meta http-equiv="Content-Security-Policy" content="\(policy.directives)">
+            <meta http-equiv="Content-Security-Policy" content="\(policy.attribute)">
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(title)</title>
