@@ -32,8 +32,6 @@ private let base = """
     .plot text{fill:var(--chart-muted)}
     .plot .y text,.plot .z{text-anchor:end}
     .plot .x text{text-anchor:middle}
-    .plot .x .f{text-anchor:start}
-    .plot .x .z{text-anchor:end}
     .plot .n{fill:var(--c);font-weight:600}
     .marks{overflow:visible}
     .marks.clip{overflow:hidden}

@@ -186,13 +186,10 @@ struct ChartDrawing {
         if mostVolume > 0 { svg.label(volumeText, at: 0, dx: -8, y: layout.volumeTop + 8) }
         svg.raw("</g><g class=\"x\">")
         for label in labels {
-            var name = label.visibility == .wide ? "w" : label.visibility == .staggered ? "s" : ""
-            switch label.anchor() {
-            case .start: name += name.isEmpty ? "f" : " f"
-            case .end: name += name.isEmpty ? "z" : " z"
-            case .middle: break
-            }
-            svg.label(label.text, at: label.fraction, y: layout.axis + 18 + Double(label.row) * 16, class: name)
+            let name = label.visibility == .wide ? "w" : label.visibility == .staggered ? "s" : ""
+            svg.label(
+                label.text, at: label.fraction, dx: label.shift, y: layout.axis + 18 + Double(label.row) * 16,
+                class: name)
         }
         svg.raw("</g>")
         if let title = spec.x.title { svg.label(title, at: 1, y: layout.height - 4, class: "t z") }

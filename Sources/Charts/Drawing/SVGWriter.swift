@@ -15,8 +15,24 @@ struct SVGWriter {
         bytes.append(contentsOf: html.source.utf8)
     }
 
+    /// Nearly all texts are letters and digits, so they are appended first and looked at there.
     mutating func text(_ text: String) {
-        bytes.append(contentsOf: HTML(text: text).source.utf8)
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        for index in start..<bytes.count where !Self.isPlain(bytes[index]) {
+            bytes.removeSubrange(start...)
+            bytes.append(contentsOf: HTML(text: text).source.utf8)
+            return
+        }
+    }
+
+    /// Whether a byte stands for itself whatever follows; 0xE2 leads dashes, arrows and the minus sign.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+        case 32...126, 0x80...0xBF, 0xC3...0xEE: true
+        default: false
+        }
     }
 
     mutating func integer(_ number: Int) {

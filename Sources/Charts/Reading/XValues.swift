@@ -120,11 +120,11 @@ struct XValues {
     private static func all(_ pairs: [(Rows, Int)], _ read: (Value) -> Double?) -> [[Double]]? {
         var layers: [[Double]] = []
         for (rows, column) in pairs {
-            let count = rows.count
+            let values = rows.values
             var numbers: [Double] = []
-            numbers.reserveCapacity(count)
-            for row in 0..<count {
-                guard let number = read(rows[row, column]) else { return nil }
+            numbers.reserveCapacity(rows.count)
+            for index in stride(from: column, to: values.count, by: max(rows.columns.count, 1)) {
+                guard let number = read(values[index]) else { return nil }
                 numbers.append(number)
             }
             layers.append(numbers)
@@ -143,11 +143,9 @@ struct XValues {
     /// Days since 1970-01-01 of a date or a date with time.
     private static func time(_ value: Value) -> Double? {
         switch value {
-        case .null: return .nan
-        case .integer, .real: return nil
-        case .text(let text):
-            if let day = TradingDay(iso: text) { return Double(day.daysSinceEpoch) }
-            return Instant(rfc3339: text).map { Double($0.millisecondsSinceEpoch) / 86_400_000 }
+        case .null: .nan
+        case .integer, .real: nil
+        case .text(let text): daysSinceEpoch(text)
         }
     }
 
@@ -208,15 +206,17 @@ extension Rows {
     func numbers(ofColumn column: Int, key: String) throws(ChartError) -> [Double] {
         var numbers: [Double] = []
         numbers.reserveCapacity(count)
-        for row in 0..<count {
-            switch self[row, column] {
+        let values = self.values
+        for index in stride(from: column, to: values.count, by: columns.count) {
+            switch values[index] {
             case .null: numbers.append(.nan)
             case .integer(let integer): numbers.append(Double(integer))
             case .real(let real): numbers.append(abs(real) <= Self.limit ? real : .nan)
             case .text(let text):
                 throw ChartError(
                     key: key,
-                    message: "'\(columns[column])' has the text '\(text.prefix(60))' in row \(row + 1), and a chart "
+                    message:
+                        "'\(columns[column])' has the text '\(text.prefix(60))' in row \(index / columns.count + 1), and a chart "
                         + "draws numbers; write cast(… as real) in the query")
             }
         }

@@ -18,24 +18,20 @@ struct AxisLabel: Hashable {
     /// Pixels, from above: the widest of system fonts at 12 px needs 0.6 em on average over digits and capitals.
     static func width(_ text: String) -> Double { Double(text.count) * 7.2 }
 
-    /// The extent in pixels on a drawing of some width; a label near an edge starts or ends there.
+    /// The extent in pixels on a drawing of some width.
     func extent(width: Double) -> ClosedRange<Double> {
-        let size = Self.width(text)
-        let middle = fraction * width
-        return switch anchor(width: width) {
-        case .start: middle...(middle + size)
-        case .middle: (middle - size / 2)...(middle + size / 2)
-        case .end: (middle - size)...middle
-        }
+        let half = Self.width(text) / 2
+        let middle = fraction * width + Double(shift)
+        return (middle - half)...(middle + half)
     }
 
-    enum Anchor { case start, middle, end }
-
-    /// The anchor that keeps the label inside, decided for the narrow drawing so that it holds for all.
-    func anchor(width: Double = AxisLabel.narrow) -> Anchor {
+    /// How many pixels a label near an edge moves to stay inside: decided for the narrow drawing, where edges are
+    /// nearest, so that it holds for all. Both gutters give some room.
+    var shift: Int {
         let half = Self.width(text) / 2
-        if fraction * Self.narrow < half { return .start }
-        return (1 - fraction) * Self.narrow < half ? .end : .middle
+        let left = half - fraction * Self.narrow - 20
+        let right = half - (1 - fraction) * Self.narrow - 10
+        return left > 0 ? Int(left.rounded(.up)) : right > 0 ? -Int(right.rounded(.up)) : 0
     }
 
     /// The width in pixels of the plot on the narrowest phone, and the least that counts as wide.

@@ -33,7 +33,8 @@ struct XScale {
         case .time, .linear:
             if !(low <= high) { (low, high) = (0, 0) }
             if !(high - low > max(abs(low), abs(high)) * 1e-12) {
-                let half = max(abs(low) * 0.1, 0.5)
+                // Three days on both sides of a lonely one are labelled as days.
+                let half = values.x.kind == .time ? 3 : max(abs(low) * 0.1, 0.5)
                 (low, high) = (low - half, high + half)
             } else if gap.isFinite {
                 (low, high) = (low - gap / 2, high + gap / 2)
@@ -80,7 +81,7 @@ struct XScale {
         format: ValueFormat?, first: Double, last: Double, place: (Double) -> Double
     ) throws(ChartError) -> [AxisLabel] {
         let isFew = values.kind == .sessions && values.times.count <= 8
-        let ticks = CalendarTicks(first, last, count: 10)
+        let ticks = CalendarTicks(first, last, count: 13)
         var unit = ticks.unit
         var times = ticks.values
         if isFew || times.isEmpty {

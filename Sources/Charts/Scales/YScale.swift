@@ -36,7 +36,7 @@ struct YScale {
         if let fixed {
             domain = fixed
         } else if isLog {
-            domain = low...high
+            domain = Self.roundedLog(low, .down)...Self.roundedLog(high, .up)
         } else {
             domain = LinearTicks.nice(low, high, count: count)
         }
@@ -66,6 +66,14 @@ struct YScale {
     private static func around(_ value: Double) -> (Double, Double) {
         let half = abs(value) < 1e-280 ? 1 : abs(value) * 0.1
         return (value - half, value + half)
+    }
+
+    /// The next number of the form 1, 2 or 5 times a power of ten, unless that is a subnormal.
+    private static func roundedLog(_ value: Double, _ rule: FloatingPointRoundingRule) -> Double {
+        let power = pow(10, log10(value).rounded(.down))
+        let candidates = [1, 2, 5, 10].map { $0 * power }
+        let found = rule == .up ? candidates.first { $0 >= value } : candidates.last { $0 <= value }
+        return found.flatMap { $0 > 1e-300 ? $0 : nil } ?? value
     }
 
     /// Powers of ten, with their double and fivefold where there is room, or round numbers within less than a decade.
