@@ -8,10 +8,8 @@ extension ComponentRenderer {
         var decoder = ChartDecoder(components: self)
         guard let (spec, data) = decoder.spec(reader, component: component) else { return HTML() }
         do throws(ChartError) {
-            let html = try Chart(spec, data: data, id: id).html()
-            if spec.empty == .warn, data.allSatisfy(\.isEmpty) {
-                collector.warning("the chart has no rows to draw", at: component.place)
-            }
+            let (html, isEmpty) = try Chart(spec, data: data, id: id).figure()
+            if isEmpty, spec.empty == .warn { collector.warning("the chart has nothing to draw", at: component.place) }
             return html
         } catch {
             let hint = error.name.map { cure(for: $0, among: error.names) } ?? ""

@@ -9,7 +9,8 @@ public let componentStylesheet = """
     .data tr>:last-child{padding-right:0}
     .data thead th{color:var(--muted,#595959);font-weight:600;vertical-align:bottom}
     .data tbody th{font-weight:600}
-    .data .r{text-align:right;white-space:nowrap}
+    .data .r{text-align:right}
+    .data td.r{white-space:nowrap}
     .data .c{text-align:center}
     .data .d{white-space:nowrap}
     .data svg{display:block}
