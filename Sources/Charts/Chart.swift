@@ -43,7 +43,7 @@ public struct Chart {
             html += "<p class=\"chart-source\">Each candle stands for \(sessions) sessions.</p>\n"
         }
         if let source = spec.source { html += "<p class=\"chart-source\">Source: \(source)</p>\n" }
-        html += DataTable(values: values, text: text, heading: heading(values)).html(label: title)
+        html += DataTable(values: values, text: text, heading: heading(values)).html(label: spec.title ?? spec.subtitle)
         html += "</figure>\n"
         return (html, false)
     }

@@ -42,7 +42,9 @@ private let base = """
     :is(.plot,.key,.spark) path{fill:none;vector-effect:non-scaling-stroke}
     :is(.plot,.spark) circle{fill:var(--c)}
     :is(.plot,.key,.spark) .l{stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+    :is(.plot,.spark) .o{stroke:var(--c);stroke-width:5;stroke-linecap:round}
     .spark .l{stroke-width:1.5}
+    .spark .o{stroke-width:3}
     :is(.plot,.key) .a{fill:var(--c);fill-opacity:.16}
     :is(.plot,.key) .b{fill:var(--c)}
     :is(.plot,.key) .b.h{fill:var(--chart-ground);stroke:var(--c);stroke-width:1.5}

@@ -37,6 +37,7 @@ public struct Sparkline {
             svg.raw("aria-hidden=\"true\">")
         }
         svg.path(class: "l c1", line.line)
+        svg.path(class: "o c1", line.points)
         svg.raw("<circle class=\"c1\" cx=\"")
         svg.units(x(last))
         svg.raw("\" cy=\"")

@@ -13,13 +13,18 @@ struct MarkPaths {
     }
 
     func line(_ series: Series, to svg: inout SVGWriter) {
-        svg.path(class: series.lineClass, polyline(series, series.y).line)
+        stroke(series, polyline(series, series.y), to: &svg)
     }
 
     func area(_ series: Series, to svg: inout SVGWriter) {
         let line = polyline(series, series.y)
         svg.path(class: "a c\(series.paint)", line.area(base: height(y.base)))
+        stroke(series, line, to: &svg)
+    }
+
+    private func stroke(_ series: Series, _ line: Polyline, to svg: inout SVGWriter) {
         svg.path(class: series.lineClass, line.line)
+        svg.path(class: "o c\(series.paint)", line.points)
     }
 
     func band(_ series: Series, to svg: inout SVGWriter) {

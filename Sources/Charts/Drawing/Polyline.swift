@@ -23,11 +23,25 @@ struct Polyline {
             }
         }
         if !run.isEmpty { runs.append(run) }
-        if count > Self.columns { runs = runs.map(Self.reduced) }
+        if count > Self.columns { runs = Self.joined(runs).map(Self.reduced) }
     }
 
     /// As many columns as a phone or half a desktop has pixels; each keeps its lowest and highest point.
     static let columns = 500
+
+    /// The runs without the gaps that are narrower than a column, which nobody would see and which may be many.
+    private static func joined(_ runs: [[Point]]) -> [[Point]] {
+        guard runs.count > 1 else { return runs }
+        var result: [[Point]] = []
+        for run in runs {
+            if let end = result.last?.last, abs(run[0].x - end.x) < 1000 / Double(columns) {
+                result[result.count - 1] += run
+            } else {
+                result.append(run)
+            }
+        }
+        return result
+    }
 
     /// The highest and lowest point of each column, and the ends of the run, in their order.
     private static func reduced(_ points: [Point]) -> [Point] {
@@ -55,14 +69,23 @@ struct Polyline {
         return kept
     }
 
-    /// The line; a single point is a dot, by its round cap.
+    /// The runs of two and more points.
     var line: PathData {
         var path = PathData()
         path.reserveCapacity(points: runs.reduce(0) { $0 + $1.count })
-        for run in runs {
+        for run in runs where run.count > 1 {
             path.move(run[0].x, run[0].y)
             for point in run.dropFirst() { path.line(point.x, point.y) }
-            if run.count == 1 { path.horizontal(run[0].x) }
+        }
+        return path
+    }
+
+    /// The points between two gaps: strokes of no visible length whose round caps make dots.
+    var points: PathData {
+        var path = PathData()
+        for run in runs where run.count == 1 {
+            path.move(run[0].x, run[0].y)
+            path.horizontal(run[0].x + 0.1)
         }
         return path
     }

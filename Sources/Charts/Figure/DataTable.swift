@@ -10,8 +10,8 @@ struct DataTable {
     /// More rows would weigh more than the drawing.
     static let mostRows = 30
 
-    /// - Parameter label: Names the scrolling region.
-    func html(label: String) -> HTML {
+    /// - Parameter label: Names the scrolling region; without a name it is a mere group, since landmarks need one each.
+    func html(label: String?) -> HTML {
         let columns = self.columns
         var positions: [Double] = []
         if values.x.kind == .band {
@@ -29,8 +29,10 @@ struct DataTable {
             svg.text("\(isTime ? "Last" : "First") \(shown.count) of \(Self.grouped(positions.count)) rows")
             svg.raw("</p>")
         }
-        svg.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
-        svg.text("Data: \(label)")
+        svg.raw("<div class=\"scroll\" role=\"")
+        svg.text(label == nil ? "group" : "region")
+        svg.raw("\" tabindex=\"0\" aria-label=\"")
+        svg.text(label.map { "Data: \($0)" } ?? "Data")
         svg.raw("\"><table class=\"data\"><thead><tr><th scope=\"col\">")
         svg.text(heading)
         svg.raw("</th>")

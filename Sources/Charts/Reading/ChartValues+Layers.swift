@@ -40,7 +40,8 @@ extension ChartValues {
             places[group] = index
             series.append(
                 Series(
-                    name: index < layer.labels.count ? layer.labels[index] : ValueFormat.plain(group),
+                    name: index < layer.labels.count
+                        ? layer.labels[index] : group.text == "" ? ValueFormat.missing : ValueFormat.plain(group),
                     mark: layer.mark, x: [x[row]], y: [values[row]]))
         }
         return series

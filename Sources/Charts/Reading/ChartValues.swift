@@ -20,7 +20,7 @@ struct ChartValues {
             }
         }
         if let target = spec.rebase { try rebase(to: target) }
-        try addMovingAverages(spec.movingAverage)
+        try addMovingAverages(spec)
         guard series.count <= Self.mostSeries else {
             throw ChartError(
                 key: spec.layers.contains { $0.color != nil } ? "color" : "y",
@@ -84,8 +84,8 @@ struct ChartValues {
         }
     }
 
-    private mutating func addMovingAverages(_ windows: [Int]) throws(ChartError) {
-        for window in windows {
+    private mutating func addMovingAverages(_ spec: ChartSpec) throws(ChartError) {
+        for window in spec.movingAverage {
             guard window >= 2, window <= 10_000 else {
                 throw ChartError(key: "movingAverage", message: "\(window) is no window; it is 2 to 10,000 rows")
             }
@@ -94,6 +94,8 @@ struct ChartValues {
                 source = (candles.x, candles.close)
             } else if let first = series.first(where: { $0.mark != .band }) {
                 source = (first.x, first.y)
+            } else if spec.layers.contains(where: { $0.mark != .band }) {
+                return
             } else {
                 throw ChartError(key: "movingAverage", message: "a chart of bands alone has nothing to average")
             }

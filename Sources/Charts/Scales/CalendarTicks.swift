@@ -15,10 +15,12 @@ struct CalendarTicks {
     /// How many of its ticks make up the next larger unit, so that a choice of them keeps its beginnings; 0 if any.
     let perCycle: Int
 
-    /// - Parameter count: At most about how many.
-    init(_ start: Double, _ stop: Double, count: Int) {
+    /// - Parameters:
+    ///   - count: At most about how many.
+    ///   - hasClock: Whether there are times of day; without them no tick is finer than a day.
+    init(_ start: Double, _ stop: Double, count: Int, hasClock: Bool) {
         let step = max(stop - start, 0) / Double(max(count, 1))
-        if let minutes = Self.minuteSteps.first(where: { Double($0) / 1440 >= step }) {
+        if hasClock, let minutes = Self.minuteSteps.first(where: { Double($0) / 1440 >= step }) {
             unit = .minute
             perCycle = 1440 / minutes
             values = Self.multiples(of: Double(minutes) / 1440, from: start, through: stop)
@@ -28,7 +30,7 @@ struct CalendarTicks {
             // 1970-01-05 was a Monday, and weeks begin with it.
             let offset: Double = days >= 7 ? 4 : 0
             values = Self.multiples(of: Double(days), from: start - offset, through: stop - offset).map { $0 + offset }
-        } else if let months = [1, 3, 6].first(where: { Double($0) * 30.4 >= step }) {
+        } else if let months = [1, 3].first(where: { Double($0) * 30.4 >= step }) {
             unit = .month
             perCycle = 12 / months
             values = Self.months(every: months, from: start, through: stop)

@@ -3,6 +3,8 @@ import Market
 /// Positions to fractions of the plot's width, with the labels of the axis.
 struct XScale {
     private let low, span: Double
+    /// Whether positions have fractions: times of day, or numbers that aren't whole.
+    private let isFine: Bool
     /// The width of one session, band or bar, as a fraction of the plot.
     let unit: Double
     private let values: XValues
@@ -41,6 +43,9 @@ struct XScale {
             }
         }
         self.low = low
+        // Positions on band and session scales are places in a list.
+        let positions = values.x.kind == .sessions ? [values.x.times] : values.x.layers
+        isFine = positions.contains { $0.contains { $0 != $0.rounded(.down) && $0.isFinite } }
         span = high - low
         unit = gap.isFinite ? min(gap / span, 1) : 0.1
     }
@@ -56,13 +61,14 @@ struct XScale {
                     fraction: fraction(Double(place)), text: name.count > 24 ? name.prefix(23) + "…" : name, row: 0)
             }.staggered()
         case .linear:
-            let ticks = LinearTicks(low, low + span, count: 8)
+            let fine = LinearTicks(low, low + span, count: 8)
+            let ticks = isFine || fine.step >= 1 ? fine : LinearTicks(low, low + span, count: max(Int(span), 1))
             let magnitude = max(abs(low), abs(low + span))
             // Whole numbers of four digits are more often years than amounts.
-            let isYears = ticks.step >= 1 && low >= 1000 && magnitude < 3000
-            let number = AxisNumber(step: ticks.step, magnitude: magnitude)
+            let isYears = !isFine && low >= 1000 && magnitude < 3000
+            let number = AxisNumber(step: isFine ? ticks.step : max(ticks.step, 1), magnitude: magnitude)
             var labels: [AxisLabel] = []
-            for tick in ticks.values {
+            for tick in ticks.values where isFine || tick == tick.rounded(.down) {
                 let text = isYears ? ValueFormat.plain(.real(tick)) : number.text(tick)
                 labels.append(
                     AxisLabel(fraction: fraction(tick), text: try format?.text(.real(tick)) ?? text, row: 0))
@@ -81,7 +87,7 @@ struct XScale {
         format: ValueFormat?, first: Double, last: Double, place: (Double) -> Double
     ) throws(ChartError) -> [AxisLabel] {
         let isFew = values.kind == .sessions && values.times.count <= 8
-        let ticks = CalendarTicks(first, last, count: 13)
+        let ticks = CalendarTicks(first, last, count: 13, hasClock: isFine)
         var unit = ticks.unit
         var times = ticks.values
         if isFew || times.isEmpty {

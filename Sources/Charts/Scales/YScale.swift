@@ -36,7 +36,7 @@ struct YScale {
         if let fixed {
             domain = fixed
         } else if isLog {
-            domain = Self.roundedLog(low, .down)...Self.roundedLog(high, .up)
+            domain = Self.niceLog(low, high, count: count)
         } else {
             domain = LinearTicks.nice(low, high, count: count)
         }
@@ -68,12 +68,21 @@ struct YScale {
         return (value - half, value + half)
     }
 
-    /// The next number of the form 1, 2 or 5 times a power of ten, unless that is a subnormal.
-    private static func roundedLog(_ value: Double, _ rule: FloatingPointRoundingRule) -> Double {
-        let power = pow(10, log10(value).rounded(.down))
-        let candidates = [1, 2, 5, 10].map { $0 * power }
-        let found = rule == .up ? candidates.first { $0 >= value } : candidates.last { $0 <= value }
-        return found.flatMap { $0 > 1e-300 ? $0 : nil } ?? value
+    /// The range widened to numbers that may have a label: 1, 2 or 5 times a power of ten, or round numbers within less
+    /// than a decade.
+    private static func niceLog(_ low: Double, _ high: Double, count: Int) -> ClosedRange<Double> {
+        guard high / low >= 10 else {
+            let nice = LinearTicks.nice(low, high, count: count)
+            return nice.lowerBound > 0 ? nice : low...nice.upperBound
+        }
+        func round(_ value: Double, _ isWanted: (Double) -> Bool, last: Bool) -> Double {
+            let power = pow(10, log10(value).rounded(.down))
+            let candidates = [1, 2, 5, 10].map { $0 * power }.filter(isWanted)
+            // Near the least number that Double can hold, its power of ten may be nought.
+            return (last ? candidates.last : candidates.first).flatMap { $0 > 1e-300 && $0.isFinite ? $0 : nil }
+                ?? value
+        }
+        return round(low, { $0 <= low }, last: true)...round(high, { $0 >= high }, last: false)
     }
 
     /// Powers of ten, with their double and fivefold where there is room, or round numbers within less than a decade.
@@ -83,7 +92,7 @@ struct YScale {
             return LinearTicks(domain.lowerBound, domain.upperBound, count: count).values.filter { $0 > 0 }
         }
         let factors: [Double] = high - low < Double(count) / 3 + 0.5 ? [1, 2, 5] : [1]
-        let stride = max(1, Int(((high - low) / Double(count)).rounded(.up)))
+        let stride = max(1, Int(((high - low) / (Double(count) * 1.5)).rounded(.up)))
         var ticks: [Double] = []
         for exponent in Int(low.rounded(.down))...Int(high.rounded(.up)) where exponent.isMultiple(of: stride) {
             for factor in factors {
