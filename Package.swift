@@ -44,13 +44,18 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "MarketTests", dependencies: ["Market", "TestSupport"]),
-        .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"]),
+        .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "Markup", "Market", "TestSupport"]),
-        .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots", "Market", "TestSupport"]),
         .testTarget(
-            name: "SiteRenderingTests", dependencies: ["SiteRendering", "Charts", "Markup", "Market", "TestSupport"]),
+            name: "SnapshotsTests",
+            dependencies: ["Snapshots", "Market", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Hostile", "expected.json"]),
         .testTarget(
-            name: "SiteBuildTests", dependencies: ["SiteBuild", "SiteRendering", "Snapshots", "Market", "TestSupport"]),
+            name: "SiteRenderingTests", dependencies: ["SiteRendering", "Charts", "Markup", "Market", "TestSupport"],
+            exclude: ["Golden"]),
+        .testTarget(
+            name: "SiteBuildTests", dependencies: ["SiteBuild", "SiteRendering", "Snapshots", "Market", "TestSupport"],
+            exclude: ["Hostile", "Sites"]),
         .testTarget(name: "BourseTests", dependencies: ["bourse", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -113,6 +113,21 @@ struct SQLiteSource {
                     "\(mapping.table).\(column.name) is missing: the table has \(theirs.joined(separator: ", "))")
             }
         }
+        for (column, name) in selected {
+            // Text ends at a NUL for most readers, GRDB among them, so that two different values would look the same.
+            let identifier = name.quotedDatabaseIdentifier
+            let count = try Int.fetchOne(
+                database,
+                sql: """
+                    select count(*) from \(mapping.table.quotedDatabaseIdentifier)
+                    where typeof(\(identifier)) = 'text' and instr(cast(\(identifier) as blob), x'00') > 0
+                    """)
+            if let count, count > 0 {
+                findings.add(
+                    DataFinding(file: file, message: "\(mapping.table).\(column.name) has a NUL byte in \(count) rows"))
+                return
+            }
+        }
         let list = selected.map { $0.name.quotedDatabaseIdentifier }.joined(separator: ", ")
         let cursor = try Row.fetchCursor(
             database, sql: "select \(list) from \(mapping.table.quotedDatabaseIdentifier)")

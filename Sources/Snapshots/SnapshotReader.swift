@@ -283,6 +283,7 @@ public final class SnapshotReader {
         }
         var values: [Value] = []
         var (count, bytes) = (0, 0)
+        guardian.refusal = nil
         guardian.deadline = .now + .seconds(limits.seconds)
         defer { guardian.deadline = nil }
         while true {
@@ -293,7 +294,8 @@ public final class SnapshotReader {
                     throw QueryError(
                         message: "the query takes longer than \(Value.real(limits.seconds)) seconds; narrow it down")
                 }
-                throw QueryError(message: explain(String(cString: sqlite3_errmsg(connection))))
+                throw QueryError(
+                    message: guardian.refusal ?? explain(String(cString: sqlite3_errmsg(connection))))
             }
             count += 1
             guard count <= limits.rows else {
