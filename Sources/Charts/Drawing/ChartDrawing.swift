@@ -31,7 +31,7 @@ struct ChartDrawing {
         let isLog = spec.y.scale == .log
         if let domain = spec.y.domain {
             guard domain.lowerBound < domain.upperBound, abs(domain.lowerBound) <= Rows.limit,
-                abs(domain.upperBound) <= Rows.limit, !isLog || domain.lowerBound > 0
+                abs(domain.upperBound) <= Rows.limit, !isLog || domain.lowerBound >= Rows.least
             else {
                 throw ChartError(
                     key: "y", message: "the domain must rise from one number to another\(isLog ? " above 0" : "")")

@@ -57,8 +57,11 @@ struct ChartValues {
             include(series.lower)
         }
         for candles in candles {
+            // All four, because nothing here vouches for low <= open <= high.
             include(candles.low)
             include(candles.high)
+            include(candles.open)
+            include(candles.close)
         }
         return low <= high ? low...high : nil
     }
@@ -113,12 +116,15 @@ struct ChartValues {
     private mutating func keepPositive() throws(ChartError) {
         let wasEmpty = isEmpty
         for index in series.indices {
-            series[index].y = series[index].y.map { $0 > 0 ? $0 : .nan }
-            series[index].lower = series[index].lower.map { $0 > 0 ? $0 : .nan }
+            series[index].y = series[index].y.map { $0 >= Rows.least ? $0 : .nan }
+            series[index].lower = series[index].lower.map { $0 >= Rows.least ? $0 : .nan }
         }
         for index in candles.indices {
-            let positive = candles[index].low.indices.filter { candles[index].low[$0] > 0 }
-            candles[index] = candles[index].choosing(positive)
+            let candle = candles[index]
+            candles[index] = candle.choosing(
+                candle.x.indices.filter {
+                    min(candle.open[$0], candle.high[$0], candle.low[$0], candle.close[$0]) >= Rows.least
+                })
         }
         if isEmpty, !wasEmpty {
             throw ChartError(key: "y", message: "a log scale shows values above 0, and there are none")

@@ -192,6 +192,9 @@ extension Rows {
     /// Larger numbers count as missing, because their distance may be no finite number.
     static let limit = 1e300
 
+    /// Smaller numbers are no place on a log scale, because a fraction of one may be nought.
+    static let least = 1e-300
+
     /// The position of a column that the block names.
     func column(_ name: String, key: String) throws(ChartError) -> Int {
         guard let column = index(of: name) else {
