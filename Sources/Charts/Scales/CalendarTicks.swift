@@ -24,7 +24,7 @@ struct CalendarTicks {
             unit = .minute
             perCycle = 1440 / minutes
             values = Self.multiples(of: Double(minutes) / 1440, from: start, through: stop)
-        } else if let days = [1, 2, 7, 14].first(where: { Double($0) >= step }) {
+        } else if let days = [1, 2, 7].first(where: { Double($0) >= step }) {
             unit = .day
             perCycle = 0
             // 1970-01-05 was a Monday, and weeks begin with it.
