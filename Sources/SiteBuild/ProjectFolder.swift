@@ -19,7 +19,7 @@ public struct ProjectFolder: Sendable {
     /// - Parameter file: Relative to the root, with slashes.
     /// - Returns: Nil after a report that names the file and the line.
     func text(of file: String, into collector: DiagnosticCollector) -> String? {
-        guard let data = FileManager.default.contents(atPath: path(file)) else {
+        guard let data = PlainFile.read(path(file)) else {
             collector.error("the file cannot be read", at: Place(file: file, line: 1, column: 1))
             return nil
         }
@@ -28,10 +28,9 @@ public struct ProjectFolder: Sendable {
                 "the file's encoding is UTF-16; save it as UTF-8", at: Place(file: file, line: 1, column: 1))
             return nil
         }
-        let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+        let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
         if let text = String(validating: bytes, as: UTF8.self) { return text }
-        let valid = bytes.prefix { $0 < 0x80 }
-        let line = Self.lineOfFirstFault(in: bytes) ?? valid.count { $0 == 10 } + 1
+        let line = Self.lineOfFirstFault(in: bytes)
         collector.error(
             "the file's encoding is not UTF-8 on line \(line); save it as UTF-8",
             at: Place(file: file, line: line, column: 1))
@@ -84,11 +83,8 @@ public struct ProjectFolder: Sendable {
         return pieces.count == 1 ? rest.isEmpty : rest.count >= last.count && rest.hasSuffix(last)
     }
 
-    private static func lineOfFirstFault(in bytes: Data) -> Int? {
-        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated()
-        where String(validating: line, as: UTF8.self) == nil {
-            return index + 1
-        }
-        return nil
+    private static func lineOfFirstFault(in bytes: ArraySlice<UInt8>) -> Int {
+        let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        return (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
     }
 }

@@ -52,8 +52,12 @@ struct SiteFolder: Sendable {
     /// - Parameter path: Relative to the site's root; made of checked segments.
     func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
         let target = staging + "/" + path
-        try makeFolder(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
-        try Self.write(bytes, to: target)
+        var failure = PlainFile.write(bytes, to: target)
+        if failure == ENOENT {
+            try makeFolder(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
+            failure = PlainFile.write(bytes, to: target)
+        }
+        try Self.check(failure, path: target)
     }
 
     /// Lets the staged site take the old one's place and removes the old one.
@@ -70,7 +74,7 @@ struct SiteFolder: Sendable {
         if FileManager.default.fileExists(atPath: output) { try move(output, to: previous) }
         try move(staging, to: output)
         try remove(previous)
-        try Self.write(Array(json.utf8), to: manifest + ".new")
+        try Self.check(PlainFile.write(Array(json.utf8), to: manifest + ".new"), path: manifest)
         try move(manifest + ".new", to: manifest)
     }
 
@@ -103,11 +107,7 @@ struct SiteFolder: Sendable {
         }
     }
 
-    private static func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
-        do {
-            try Data(bytes).write(to: URL(filePath: path))
-        } catch {
-            throw .unwritable(path: path, reason: "\(error)")
-        }
+    private static func check(_ failure: Int32, path: String) throws(PublishingError) {
+        guard failure == 0 else { throw .unwritable(path: path, reason: String(cString: strerror(failure))) }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import SiteRendering
 
 /// The author's files, read: page heads, templates and assets.
@@ -21,11 +20,11 @@ struct SiteInputs {
         var assets: [String: [UInt8]] = [:]
         for path in project.files(below: "Templates") {
             if path.hasPrefix("assets/") {
-                guard let data = FileManager.default.contents(atPath: project.path("Templates/\(path)")) else {
+                guard let data = PlainFile.read(project.path("Templates/\(path)")) else {
                     collector.error("the file cannot be read", at: Place(file: "Templates/\(path)", line: 1, column: 1))
                     continue
                 }
-                assets[String(path.dropFirst("assets/".count))] = Array(data)
+                assets[String(path.dropFirst("assets/".count))] = data
             } else if path.hasSuffix(".mustache") {
                 templates[path] = project.text(of: "Templates/\(path)", into: collector)
             }

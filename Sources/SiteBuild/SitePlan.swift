@@ -1,4 +1,3 @@
-import Foundation
 import Market
 import SiteRendering
 
@@ -60,11 +59,11 @@ struct SitePlan {
     func copiedFiles(_ collector: DiagnosticCollector) -> [SiteFile] {
         copied.compactMap { path in
             let file = "\(PageSource.folder)/\(path)"
-            guard let data = FileManager.default.contents(atPath: project.path(file)) else {
+            guard let data = PlainFile.read(project.path(file)) else {
                 collector.error("the file cannot be read", at: Place(file: file, line: 1, column: 1))
                 return nil
             }
-            return SiteFile(path: path, bytes: Array(data))
+            return SiteFile(path: path, bytes: data)
         }
     }
 

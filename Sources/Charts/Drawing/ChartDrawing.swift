@@ -47,7 +47,8 @@ struct ChartDrawing {
     /// - Parameter id: Begins the ids of the title and the description.
     func svg(id: String, title: String, description: String) throws(ChartError) -> HTML {
         let ticks = try tickTexts()
-        let gutter = min(max((ticks.map(\.text.count) + [volumeText.count]).max() ?? 0, 2), 24)
+        let gutter = min(
+            max((ticks.map { Self.digitWidths($0.text) } + [Self.digitWidths(volumeText)]).max() ?? 0, 2), 24)
         var svg = SVGWriter()
         svg.raw("<svg class=\"plot g")
         svg.integer(gutter)
@@ -214,5 +215,20 @@ struct ChartDrawing {
             svg.units(layout.top + height)
             svg.raw("\" r=\"3\"/>")
         }
+    }
+
+    /// The width of a label in digits (CSS `ch`), rounded up. Signs and capital letters are wider than digits in common
+    /// system fonts: a percent sign by half, a minus sign by a third.
+    private static func digitWidths(_ text: String) -> Int {
+        var thirds = 0
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "%", "M", "W": thirds += 5
+            case "\u{2212}", "+", "A"..."Z", "m": thirds += 4
+            case ".", ",", " ": thirds += 2
+            default: thirds += 3
+            }
+        }
+        return (thirds + 2) / 3
     }
 }

@@ -187,8 +187,8 @@ struct ChartDecoder {
             return nil
         }
         let mark = reader.choice("mark", of: Mark.self)
-        // `volume: true` asks for the column of that name.
-        let volume = reader.text("volume").map { $0 == "true" ? "volume" : $0 }
+        // `volume: true` asks for the column of that name, `volume: false` for no panel, which is an empty name.
+        let volume = reader.text("volume").map { $0 == "true" ? "volume" : $0 == "false" ? "" : $0 }
         let layer = Layer(
             mark: mark ?? .line, data: data, x: x, y: y.fields, color: color.fields.first, lower: reader.text("lower"),
             upper: reader.text("upper"), open: reader.text("open"), high: reader.text("high"), low: reader.text("low"),

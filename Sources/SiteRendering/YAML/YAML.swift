@@ -19,7 +19,7 @@ enum YAML {
             return nil
         }
         do {
-            guard let root = try compose(yaml: text) else {
+            guard let root = try Parser(yaml: text, encoding: .utf8).singleRoot() else {
                 return Setting(content: .empty, place: reader.place(1, 1))
             }
             return try reader.setting(root, depth: 0)
