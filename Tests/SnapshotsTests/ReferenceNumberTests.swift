@@ -10,19 +10,21 @@ import Testing
         let symbol: String
         let rows: Int
         let first, last: String
-        let first_close, last_close, min_close, max_close, total_return: Double
-        let stdev_log_return_n_minus_1, max_drawdown: Double
-        let max_drawdown_date: String
-        let sma20_last, sma50_last: Double
-        let sma200_last: Double?
-        let sum_volume: Int64
+        let firstClose, lastClose, minClose, maxClose, totalReturn: Double
+        let stdevLogReturnNMinus1, maxDrawdown: Double
+        let maxDrawdownDate: String
+        let sma20Last, sma50Last: Double
+        let sma200Last: Double?
+        let sumVolume: Int64
     }
 
     private static let here = URL(filePath: #filePath).deletingLastPathComponent()
     private static let prices = here.appending(path: "../../Content/data/prices").standardizedFileURL
 
     static func expected() throws -> [Expected] {
-        try JSONDecoder().decode([Expected].self, from: Data(contentsOf: here.appending(path: "expected.json")))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode([Expected].self, from: Data(contentsOf: here.appending(path: "expected.json")))
     }
 
     @Test func `Numbers of real prices equal the reference`() throws {
@@ -68,24 +70,24 @@ import Testing
             }
             #expect(try value("n") == .integer(Int64(expected.rows)))
             #expect(try value("first") == .text(expected.first) && value("last") == .text(expected.last))
-            #expect(try value("bottom") == .text(expected.max_drawdown_date))
-            #expect(try value("volume") == .integer(expected.sum_volume))
-            try near("first_close", expected.first_close)
-            try near("last_close", expected.last_close)
-            try near("low", expected.min_close)
-            try near("high", expected.max_close)
-            try near("volatility", expected.stdev_log_return_n_minus_1)
-            try near("drawdown", expected.max_drawdown)
-            try near("sma20", expected.sma20_last)
-            try near("sma50", expected.sma50_last)
-            if let sma200 = expected.sma200_last {
+            #expect(try value("bottom") == .text(expected.maxDrawdownDate))
+            #expect(try value("volume") == .integer(expected.sumVolume))
+            try near("first_close", expected.firstClose)
+            try near("last_close", expected.lastClose)
+            try near("low", expected.minClose)
+            try near("high", expected.maxClose)
+            try near("volatility", expected.stdevLogReturnNMinus1)
+            try near("drawdown", expected.maxDrawdown)
+            try near("sma20", expected.sma20Last)
+            try near("sma50", expected.sma50Last)
+            if let sma200 = expected.sma200Last {
                 try near("sma200", sma200)
             } else {
                 #expect(try value("sma200") == .null)
             }
             let totalReturn =
                 try #require(try value("last_close").number) / (try #require(try value("first_close").number)) - 1
-            #expect(abs(totalReturn - expected.total_return) < 1e-12)
+            #expect(abs(totalReturn - expected.totalReturn) < 1e-12)
         }
     }
 
