@@ -115,11 +115,11 @@ struct SQLiteSource {
         }
         for (column, name) in selected {
             // Text ends at a NUL for most readers, GRDB among them, so that two different values would look the same.
-            let identifier = name.quotedDatabaseIdentifier
+            let identifier = name.sqlIdentifier
             let count = try Int.fetchOne(
                 database,
                 sql: """
-                    select count(*) from \(mapping.table.quotedDatabaseIdentifier)
+                    select count(*) from \(mapping.table.sqlIdentifier)
                     where typeof(\(identifier)) = 'text' and instr(cast(\(identifier) as blob), x'00') > 0
                     """)
             if let count, count > 0 {
@@ -128,9 +128,9 @@ struct SQLiteSource {
                 return
             }
         }
-        let list = selected.map { $0.name.quotedDatabaseIdentifier }.joined(separator: ", ")
+        let list = selected.map { $0.name.sqlIdentifier }.joined(separator: ", ")
         let cursor = try Row.fetchCursor(
-            database, sql: "select \(list) from \(mapping.table.quotedDatabaseIdentifier)")
+            database, sql: "select \(list) from \(mapping.table.sqlIdentifier)")
         var number = 0
         while let row = try cursor.next() {
             number += 1

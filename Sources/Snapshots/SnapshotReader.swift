@@ -212,14 +212,14 @@ public final class SnapshotReader {
         }
         do {
             try writing { database in
-                let table = "temp." + name.quotedDatabaseIdentifier
+                let table = "temp." + name.sqlIdentifier
                 if provided[key] == rows.columns {
                     try database.execute(sql: "delete from \(table)")
                 } else {
-                    let columns = rows.columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")
+                    let columns = rows.columns.map(\.sqlIdentifier).joined(separator: ", ")
                     try database.execute(
                         sql:
-                            "drop table if exists \(table); create temp table \(name.quotedDatabaseIdentifier)(\(columns))"
+                            "drop table if exists \(table); create temp table \(name.sqlIdentifier)(\(columns))"
                     )
                 }
                 try Self.insert(rows, into: table, database)
@@ -233,7 +233,7 @@ public final class SnapshotReader {
 
     private func withdraw(_ name: String) throws(QueryError) {
         do {
-            try writing { try $0.execute(sql: "drop table if exists temp.\(name.quotedDatabaseIdentifier)") }
+            try writing { try $0.execute(sql: "drop table if exists temp.\(name.sqlIdentifier)") }
         } catch {
             throw QueryError(message: "\(error)")
         }
@@ -352,8 +352,12 @@ public final class SnapshotReader {
     }
 
     private static func add(_ table: SiteTable, to database: Database) throws {
-        let name = table.name.quotedDatabaseIdentifier
-        let columns = table.rows.columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")
+        guard try !database.tableExists(table.name), try !database.viewExists(table.name) else {
+            let message = "'\(table.name)' is a table of the snapshot already; choose another name"
+            throw SnapshotError.refused([DataFinding(file: "bourse.yml", message: message)])
+        }
+        let name = table.name.sqlIdentifier
+        let columns = table.rows.columns.map(\.sqlIdentifier).joined(separator: ", ")
         try database.execute(sql: "create temp table \(name)(\(columns))")
         try insert(table.rows, into: "temp." + name, database)
     }

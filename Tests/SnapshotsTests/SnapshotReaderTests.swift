@@ -185,6 +185,37 @@ import Testing
                 tables: [table]) == ["A|4", "B|8"])
     }
 
+    @Test func `A header is a name and never SQL`() throws {
+        let stray = site.folder.path + "/stray.sqlite"
+        let attack = "x\"); attach '\(stray)' as y; create table y.z(\"q"
+        let headers = ["a\"b", attack, "'; drop table t; --", "[c]", "`d`"]
+        let header = headers.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
+        try site.folder.write(header + "\n1,2,3,4,5\n", to: "t.csv")
+        let table = try SiteTable.csv(name: "t", files: ["t.csv"], root: site.folder.path)
+        let reader = try SnapshotReader(path: site.path, tables: [table])
+        let rows = try reader.query(AuthorQuery(name: nil, sql: "select * from t", earlier: [], parameters: [:])).rows
+        #expect(rows.columns == headers)
+        #expect(rows.values == (1...5).map { .integer($0) })
+        #expect(!FileManager.default.fileExists(atPath: stray))
+    }
+
+    @Test func `Columns of an earlier query keep their names, quotes and all`() throws {
+        let earlier = (name: "first", sql: "select count(\"close\"), 'a\"b' as \"c\"\"d\" from bars")
+        let reader = try SnapshotReader(path: site.path)
+        let rows = try reader.query(
+            AuthorQuery(name: nil, sql: "select * from first", earlier: [earlier], parameters: [:])
+        ).rows
+        #expect(rows.columns == ["count(\"close\")", "c\"d"] && rows.values == [.integer(4), .text("a\"b")])
+    }
+
+    @Test(arguments: ["bars", "Latest_Quotes", "pulls"])
+    func `A table of the site's own cannot take the place of the snapshot's`(name: String) throws {
+        let table = SiteTable(name: name, rows: Rows(columns: ["a"], values: [.integer(1)]))
+        for path in [site.path, nil] {
+            #expect(throws: SnapshotError.self) { try SnapshotReader(path: path, tables: [table]) }
+        }
+    }
+
     @Test func `The data's time is that of the newest quote or bar`() throws {
         #expect(try SnapshotReader(path: site.path).asOf?.description == "2013-03-01T00:00:00Z")
         try site.pull("symbol,as_of,price\nA,2013-03-01T16:00:00-05:00,4\n", into: .quotes)
