@@ -14,11 +14,12 @@ TEST_PACKAGES := chromium fonts-dejavu-core fonts-liberation
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:
-.PHONY: help site test format lint install clean build-packages test-packages python release demo debug unit browser copy
+.PHONY: help site test bench format lint install clean build-packages test-packages python release demo debug unit browser copy
 
 help:
 	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
 	@echo "make test      everything that CI runs: lint, unit tests, demo site, browser tests"
+	@echo "make bench     CPU time and memory of the demo and of 2,000 pages"
 	@echo "make lint      check the layout of all Swift files"
 	@echo "make format    lay out all Swift files"
 	@echo "make install   install bourse and its starter to PREFIX ($(PREFIX)); DESTDIR is honoured"
@@ -92,6 +93,9 @@ demo:
 	@echo "==> Making the demo site"
 	@$(BOURSE) pull
 	@$(BOURSE) build
+
+bench: build-packages release
+	@python3 Tests/Bench/bench.py $(BOURSE)
 
 browser:
 	@echo "==> Browser tests of the demo site"

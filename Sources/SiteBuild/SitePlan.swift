@@ -72,7 +72,7 @@ struct SitePlan {
         readBy source: PageSource, pages: [Page], project: ProjectFolder, runner: QueryRunner
     ) -> Set<String> {
         let silent = DiagnosticCollector()
-        guard let text = project.text(of: source.file, into: silent), text.contains("```sql") || text.contains("~~~"),
+        guard let text = project.text(of: source.file, into: silent), text.contains("sql"),
             let document = source.document(text, siteComponents: [], into: silent), let page = pages.first
         else { return [] }
         return QueryRunner(reader: runner.reader, collector: silent)

@@ -126,8 +126,11 @@ import Testing
             ---
             title: Mine
             ---
-            ```sql first
+            ````  sql first
             select * from transactions
+            ````
+            ```sql unrelated
+            select 1 as one
             ```
             ```sql second
             select count(*) as n from first
