@@ -123,7 +123,8 @@ import Testing
                 case 1:
                     values.append(
                         .real(
-                            [Double.nan, .infinity, -.infinity, 1.7e308, .leastNonzeroMagnitude, 0].randomElement(using: &random) ?? 0))
+                            [Double.nan, .infinity, -.infinity, 1.7e308, Double.leastNonzeroMagnitude, 0].randomElement(
+                                using: &random) ?? 0))
                 case 2: values.append(.integer(Int64.random(in: .min ... .max, using: &random)))
                 default: values.append(.real(Double.random(in: -1...3, using: &random) * size))
                 }
@@ -148,7 +149,8 @@ import Testing
                 scale: Int.random(in: 0...3, using: &random) == 0 ? .log : .linear,
                 zero: [nil, true, false].randomElement(using: &random) ?? nil,
                 domain: Int.random(in: 0...5, using: &random) == 0
-                    ? [0.5...2, 0....leastNonzeroMagnitude, -1e300...1e300, 1e15...1e15.nextUp].randomElement(using: &random) : nil),
+                    ? [0.5...2, 0...Double.leastNonzeroMagnitude, -1e300...1e300, 1e15...1e15.nextUp].randomElement(
+                        using: &random) : nil),
             movingAverage: canAverage && Bool.random(using: &random) ? [2, 20] : [],
             rebase: canRebase && Bool.random(using: &random) ? 100 : nil,
             missing: MissingValues.allCases.randomElement(using: &random) ?? .gap,
