@@ -37,9 +37,7 @@ struct CSVSource {
                 findings.add(
                     DataFinding(
                         file: file, line: row.line,
-                        message:
-                            "line \(row.line) has \(row.fields.count) fields where the header has \(csv.header.fields.count)"
-                    ))
+                        message: row.countFault(header: csv.header)))
                 continue
             }
             var record = Record(table: table, fields: [:])
@@ -83,7 +81,7 @@ struct CSVSource {
                 report("\(error.reason), not '\(text.prefix(40).filter { !$0.isNewline })'")
             }
         }
-        guard isGood, record.fields["close"] != nil || table != .bars else { return isGood }
+        guard isGood else { return false }
         do throws(InvalidField) {
             try record.validate()
             if table == .transactions { record.fields["total"] = try record.transactionTotal }
@@ -141,12 +139,22 @@ struct CSVSource {
         return isGood ? positions : nil
     }
 
-    /// The part of the file's name before its first dot, when there is no column for the symbol.
+    /// The symbol that the file is named after, when there is no column for it.
+    ///
+    /// That is the longest part of the name up to a dot that is a symbol: `BRK.B` of `BRK.B.csv`, `AAPL` of `AAPL.adj.csv`.
     private func symbolOfFileName(_ findings: inout Findings) throws(SnapshotError) -> String? {
         guard table.columns.contains(where: { $0.name == "symbol" }) else { return nil }
-        let name = file.split(separator: "/").last.map(String.init) ?? file
-        let stem = String(name.prefix { $0 != "." })
-        if let symbol = Symbol(stem) { return symbol.description }
+        var name = file.split(separator: "/").last ?? ""
+        for ending in [".csv", ".tsv", ".txt"] where name.lowercased().hasSuffix(ending) {
+            name = name.dropLast(ending.count)
+            break
+        }
+        let stem = name
+        while !name.isEmpty {
+            if let symbol = Symbol(String(name)) { return symbol.description }
+            guard let dot = name.lastIndex(of: ".") else { break }
+            name = name[..<dot]
+        }
         findings.add(
             DataFinding(
                 file: file, line: 1,

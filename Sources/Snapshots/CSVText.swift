@@ -1,7 +1,7 @@
 /// A CSV file, taken apart by RFC 4180: rows of fields with the places where they stand.
 ///
 /// The text must be UTF-8 (a byte-order mark is dropped) without NUL. Blank lines are skipped. Fields are separated by
-/// commas, or by semicolons or tabs when the first line has no comma but one of those.
+/// commas, or by semicolons or tabs when the first line with text has no comma but one of those.
 struct CSVText {
     struct Field {
         let text: String
@@ -12,16 +12,22 @@ struct CSVText {
     struct Row {
         let line: Int
         let fields: [Field]
+
+        /// What is wrong with a row that is longer or shorter than the header.
+        func countFault(header: Row) -> String {
+            let fields = fields.count == 1 ? "1 field" : "\(fields.count) fields"
+            return "line \(line) has \(fields) where the header has \(header.fields.count)"
+        }
     }
 
     let header: Row
     let rows: [Row]
 
     init(bytes: [UInt8], file: String) throws(SnapshotError) {
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw .refused([
-                DataFinding(file: file, line: 1, message: "the file's encoding is UTF-16; save it as UTF-8")
-            ])
+        // Without a mark, the zero byte of its first letter gives a wide encoding away.
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(2).contains(0) {
+            let message = "the file's encoding is UTF-16 or UTF-32; save it as UTF-8"
+            throw .refused([DataFinding(file: file, line: 1, message: message)])
         }
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         try Self.checkText(bytes[start...], file: file)
@@ -34,7 +40,15 @@ struct CSVText {
         }
         header = all.removeFirst()
         rows = all
+        guard header.fields.count <= Self.maximumOfColumns else {
+            let message =
+                "line \(header.line) has \(header.fields.count) columns; at most \(Self.maximumOfColumns) are read"
+            throw .refused([DataFinding(file: file, line: header.line, message: message)])
+        }
     }
+
+    /// As many as a table of SQLite may have.
+    private static let maximumOfColumns = 2000
 
     /// UTF-8 throughout and no NUL, or the line where not.
     private static func checkText(_ bytes: ArraySlice<UInt8>, file: String) throws(SnapshotError) {
@@ -67,7 +81,7 @@ struct CSVText {
             self.bytes = bytes
             self.index = index
             self.file = file
-            let first = bytes[index...].prefix { $0 != 10 && $0 != 13 }
+            let first = bytes[index...].drop { $0 <= 32 && $0 != 9 }.prefix { $0 != 10 && $0 != 13 }
             let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9]
             separator = candidates.first { first.contains($0) } ?? UInt8(ascii: ",")
         }
@@ -76,20 +90,26 @@ struct CSVText {
             var rows: [Row] = []
             while index < bytes.count {
                 let row = try self.row()
-                if row.fields.count > 1 || row.fields.first?.text.isEmpty == false { rows.append(row) }
+                let isBlank = row.fields.count == 1 && row.fields[0].text.allSatisfy { $0 == " " || $0 == "\t" }
+                if !isBlank { rows.append(row) }
             }
             return rows
         }
 
         private mutating func row() throws(SnapshotError) -> Row {
             let rowLine = line
-            var lineStart = index
+            // The characters before `counted` are counted: counting from the line's start for each field would take
+            // the square of the time for a long line.
+            var (counted, column) = (index, 1)
             var fields: [Field] = []
             while true {
                 let start = index
-                let column = bytes[lineStart..<start].count { $0 & 0xC0 != 0x80 } + 1
+                column += bytes[counted..<start].count { $0 & 0xC0 != 0x80 }
+                counted = start
                 if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
-                    fields.append(Field(text: try quoted(&lineStart), column: column))
+                    let (text, lineStart) = try quoted(column: column)
+                    fields.append(Field(text: text, column: column))
+                    if let lineStart { (counted, column) = (lineStart, 1) }
                 } else {
                     while index < bytes.count, bytes[index] != separator, !isLineEnd { index += 1 }
                     let text = bytes[start..<index]
@@ -115,9 +135,10 @@ struct CSVText {
             line += 1
         }
 
-        private mutating func quoted(_ lineStart: inout Int) throws(SnapshotError) -> String {
+        /// - Returns: The text, and where the last line begins when it has several.
+        private mutating func quoted(column: Int) throws(SnapshotError) -> (text: String, lineStart: Int?) {
             let openLine = line
-            let column = bytes[lineStart..<index].count { $0 & 0xC0 != 0x80 } + 1
+            var lineStart: Int?
             var text: [UInt8] = []
             index += 1
             while index < bytes.count {
@@ -128,7 +149,7 @@ struct CSVText {
                         if index < bytes.count, bytes[index] != separator, !isLineEnd {
                             throw fault("text follows a closing quote; double a quote that is meant", column: column)
                         }
-                        return String(decoding: text, as: UTF8.self)
+                        return (String(decoding: text, as: UTF8.self), lineStart)
                     }
                 }
                 if byte == 10 {

@@ -22,6 +22,11 @@ struct Record {
             _ = try Quote(
                 symbol: try symbol(), asOf: try instant("as_of"), price: try number("price"), change: real("change"),
                 volume: integer("volume"))
+        case .bars where fields["close"] == nil:
+            // A file of adjusted closes. Any close serves to check them; the bar that they join is checked with them later.
+            _ = try Bar(
+                symbol: try symbol(), date: try day("date"), open: nil, high: nil, low: nil, close: 1,
+                volume: integer("volume"), adjustedClose: real("adj_close"))
         case .bars:
             _ = try Bar(
                 symbol: try symbol(), date: try day("date"), open: real("open"), high: real("high"), low: real("low"),

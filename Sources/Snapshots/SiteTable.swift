@@ -12,8 +12,9 @@ public struct SiteTable: Sendable {
 
     /// Reads one or more files with the same header.
     ///
-    /// A column whose fields are all whole numbers holds integers, one whose fields are all plain numbers holds reals, any
-    /// other holds text. Blank fields are null.
+    /// A column whose fields are all whole numbers without a decimal point holds integers, one whose fields are all plain
+    /// numbers holds reals, any other holds text. Blank fields are null. Numbers with leading zeros are text: `00700` is
+    /// a name.
     public static func csv(name: String, files: [String], root: String) throws(SnapshotError) -> SiteTable {
         var columns: [String] = []
         var fields: [[String]] = []
@@ -30,7 +31,7 @@ public struct SiteTable: Sendable {
                 guard row.fields.count == columns.count else {
                     throw refused(
                         file, row.line,
-                        "line \(row.line) has \(row.fields.count) fields where the header has \(columns.count)")
+                        row.countFault(header: csv.header))
                 }
                 fields.append(row.fields.map(\.text))
             }
@@ -51,13 +52,21 @@ public struct SiteTable: Sendable {
     }
 
     private static func reader(for texts: some Sequence<String>) -> (String) -> Value {
+        let filled = texts.lazy.filter { !$0.isEmpty }
+        if filled.contains(where: hasLeadingZero) { return { .text($0) } }
+        if filled.allSatisfy({ Int64($0) != nil }) { return { Int64($0).map(Value.integer) ?? .text($0) } }
         let days = DayFormat(deciding: [])
-        func all(_ kind: SnapshotTable.Kind) -> Bool {
-            texts.allSatisfy { $0.isEmpty || (try? kind.read(.text($0), days: days, isTyped: false)) != nil }
+        func isNumber(_ text: String) -> Bool {
+            // The reason does not matter: the column is then one of text.
+            (try? SnapshotTable.Kind.number.read(.text(text), days: days, isTyped: false)) != nil
         }
-        if all(.integer) { return { Int64($0).map(Value.integer) ?? .null } }
-        if all(.number) { return { Double($0).map(Value.real) ?? .null } }
+        if filled.allSatisfy(isNumber) { return { Double($0).map(Value.real) ?? .text($0) } }
         return { .text($0) }
+    }
+
+    private static func hasLeadingZero(_ text: String) -> Bool {
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        return digits.first == UInt8(ascii: "0") && digits.dropFirst().first.map { (48...57).contains($0) } == true
     }
 
     private static func refused(_ file: String, _ line: Int, _ message: String) -> SnapshotError {
