@@ -29,13 +29,22 @@ struct AuthorStatement {
         names = Set(tokens.filter { $0.kind == .word || $0.kind == .quotedName }.map(\.lowercased))
     }
 
+    /// The place of the name with which one of SQLite's messages ends, such as "no such table: closes": for some it has
+    /// none itself.
+    func offset(ofNameEnding message: String) -> Int? {
+        guard let name = message.split(separator: ": ").last?.lowercased() else { return nil }
+        return SQLToken.tokens(of: text).first {
+            ($0.kind == .word || $0.kind == .quotedName) && $0.lowercased == name
+        }?.offset
+    }
+
     private static let dateFunctions: Set<String> = [
         "date", "time", "datetime", "julianday", "unixepoch", "strftime",
     ]
 
     /// The authorizer refuses functions by name; what depends on arguments is refused here.
     private static func checkDeterminism(_ tokens: [SQLToken]) throws(QueryError) {
-        let usesDates = tokens.contains { $0.kind == .word && dateFunctions.contains($0.lowercased) }
+        let usesDates = tokens.contains { $0.kind != .string && dateFunctions.contains($0.lowercased) }
         for (index, token) in tokens.enumerated() {
             if usesDates, token.kind == .string, ["now", "localtime", "utc"].contains(token.lowercased) {
                 throw QueryError(
@@ -43,7 +52,7 @@ struct AuthorStatement {
                         + "compare with the data's own time, such as (select max(date) from bars)",
                     offset: token.offset)
             }
-            guard token.kind == .word, dateFunctions.contains(token.lowercased),
+            guard token.kind == .word || token.kind == .quotedName, dateFunctions.contains(token.lowercased),
                 tokens.dropFirst(index + 1).first?.text == "("
             else { continue }
             if argumentCount(tokens[(index + 2)...]) < (token.lowercased == "strftime" ? 2 : 1) {

@@ -121,7 +121,7 @@ public final class SnapshotReader {
                 guard let connection = database.sqliteConnection else {
                     throw QueryError(message: "the snapshot is closed")
                 }
-                let prepared = try prepare(statement, reading: read, on: connection)
+                let prepared = try prepare(statement, reading: read, of: query, on: connection)
                 defer {
                     sqlite3_reset(prepared.statement)
                     sqlite3_clear_bindings(prepared.statement)
@@ -151,7 +151,7 @@ public final class SnapshotReader {
     }
 
     private func prepare(
-        _ author: AuthorStatement, reading read: [String], on connection: OpaquePointer
+        _ author: AuthorStatement, reading read: [String], of query: AuthorQuery, on connection: OpaquePointer
     ) throws(QueryError) -> PreparedQuery {
         // The same text means other tables where an earlier query has the name of one.
         let key = ([author.text] + read).joined(separator: "\u{0}")
@@ -163,9 +163,10 @@ public final class SnapshotReader {
             connection, author.text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement else {
             let offset = Int(sqlite3_error_offset(connection))
+            let message = String(cString: sqlite3_errmsg(connection))
             throw QueryError(
-                message: guardian.refusal ?? explain(String(cString: sqlite3_errmsg(connection))),
-                offset: offset >= 0 ? offset : nil)
+                message: guardian.refusal ?? explain(message, earlier: query.earlier.map(\.name), read: read),
+                offset: offset >= 0 ? offset : author.offset(ofNameEnding: message))
         }
         // A page from rows runs the same few statements thousands of times; others are not worth keeping.
         if prepared.count >= 256 {
@@ -330,19 +331,24 @@ public final class SnapshotReader {
     }
 
     /// SQLite's message with the name that was most likely meant.
-    private func explain(_ message: String) -> String {
+    ///
+    /// - Parameters:
+    ///   - earlier: The queries that could have been meant.
+    ///   - read: Those of them that were, whose columns are known.
+    private func explain(_ message: String, earlier: [String] = [], read: [String] = []) -> String {
         func name(after prefix: String) -> String? {
             message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : nil
         }
         if let column = name(after: "no such column: ") {
-            let known = schema.values.flatMap { $0 }
+            let known = schema.values.flatMap { $0 } + read.flatMap { provided[$0] ?? [] }
             return "there is no column '\(column)'"
                 + near(column.split(separator: ".").last.map(String.init) ?? column, Array(Set(known)).sorted())
         }
         if let table = name(after: "no such table: ") {
+            let known = earlier + schema.keys.sorted()
             return "there is no table or earlier query '\(table)'"
-                + (nearestName(to: table, among: schema.keys.sorted()).map { "; did you mean '\($0)'?" }
-                    ?? "; there are \(schema.keys.sorted().joined(separator: ", "))")
+                + (nearestName(to: table, among: known).map { "; did you mean '\($0)'?" }
+                    ?? "; there are \(known.joined(separator: ", "))")
         }
         if let function = name(after: "no such function: ") {
             return "there is no function '\(function)'"

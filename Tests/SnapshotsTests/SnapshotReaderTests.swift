@@ -40,6 +40,7 @@ import Testing
         ("select datetime(date, 'LocalTime') from bars", "'LocalTime' would make the page depend on the clock"),
         ("select date()", "date() without a time means now"),
         ("select strftime('%s')", "strftime() without a time means now"),
+        ("select \"date\"()", "date() without a time means now"),
         ("select 1; select 2", "a query is one statement"),
         ("", "the query is empty"),
         ("-- nothing\n", "the query is empty"),
@@ -173,6 +174,26 @@ import Testing
                 "1.527525232|2"
             ])
         #expect(try site.rows("select stdev(close) as s, median(close) as m from bars where symbol = 'C'") == ["|"])
+    }
+
+    @Test func `A misspelt query is told with its place and the nearest name`() throws {
+        let fault = try fault("select 1,\n* from clsoes", earlier: [(name: "closes", sql: "select 1 as one")])
+        #expect(fault?.message == "there is no table or earlier query 'clsoes'; did you mean 'closes'?")
+        #expect(fault?.offset == 17)
+        let column = try self.fault("select uno from closes", earlier: [(name: "closes", sql: "select 1 as uno_dos")])
+        #expect(column?.message == "there is no column 'uno'")
+        let near = try self.fault("select uno_ds from closes", earlier: [(name: "closes", sql: "select 1 as uno_dos")])
+        #expect(near?.message == "there is no column 'uno_ds'; did you mean 'uno_dos'?")
+    }
+
+    @Test func `Numbers of the site's own tables are read as they are written`() throws {
+        try site.folder.write("a,b,c,d,e,f\n1.0,00700,1e3,5,,-0.5\n2.0,1,2,9007199254740993,,+0\n", to: "t.csv")
+        let table = try SiteTable.csv(name: "t", files: ["t.csv"], root: site.folder.path)
+        #expect(
+            table.rows.values == [
+                .real(1), .text("00700"), .real(1000), .integer(5), .null, .real(-0.5),
+                .real(2), .text("1"), .real(2), .integer(9_007_199_254_740_993), .null, .real(0),
+            ])
     }
 
     @Test func `Tables of the site's own have types by their fields`() throws {
