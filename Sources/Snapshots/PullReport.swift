@@ -15,7 +15,8 @@ public struct PullReport: Sendable {
                 changes.removed > 0 ? "\(table.counted(changes.removed)) removed" : nil,
                 changes.unchanged > 0 ? "\(changes.unchanged) unchanged" : nil,
             ]
-            return "\(table.rawValue): " + parts.compactMap { $0 }.joined(separator: ", ")
+            let said = parts.compactMap { $0 }.joined(separator: ", ")
+            return "\(table.rawValue): \(said.isEmpty ? "no rows" : said)"
         }
     }
 }

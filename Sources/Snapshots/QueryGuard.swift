@@ -15,7 +15,7 @@ final class QueryGuard {
         "random", "randomblob", "load_extension", "fts3_tokenizer", "current_date", "current_time", "current_timestamp",
         "last_insert_rowid", "changes", "total_changes", "sqlite_version", "sqlite_source_id",
         "sqlite_compileoption_used",
-        "sqlite_compileoption_get", "sqlite_offset", "edit", "readfile", "writefile",
+        "sqlite_compileoption_get", "sqlite_offset", "sqlite_log", "edit", "readfile", "writefile",
     ]
     private static let refusedTables: Set<String> = [
         "sqlite_stmt", "dbstat", "sqlite_dbpage", "bytecode", "tables_used",
@@ -40,6 +40,14 @@ final class QueryGuard {
                 return Unmanaged<QueryGuard>.fromOpaque(context).takeUnretainedValue()
                     .answer(action, first.map { String(cString: $0) }, second.map { String(cString: $0) })
             }, context)
+        watch(connection)
+    }
+
+    /// Sets the progress handler alone, which ends a statement that runs past the deadline.
+    ///
+    /// - Parameter connection: Must not outlive the guard.
+    func watch(_ connection: OpaquePointer) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_progress_handler(
             connection, 10_000,
             { context in

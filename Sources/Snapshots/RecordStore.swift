@@ -13,17 +13,30 @@ public struct TableChanges: Hashable, Sendable {
 final class RecordStore {
     private let database: Database
     private(set) var changes: [SnapshotTable: TableChanges] = [:]
-    /// Forecasts that a source gives anew with other numbers, which are kept as they were issued.
-    private(set) var keptPredictions = 0
     private var keys: [SnapshotTable: Set<[Value]>] = [:]
 
     init(_ database: Database) {
         self.database = database
     }
 
-    /// - Returns: False for an adjusted close whose bar is not there.
-    func put(_ record: Record) throws -> Bool {
+    enum Outcome {
+        case taken
+        /// An adjusted close whose bar is not there.
+        case lacksBar
+        /// A forecast with other numbers than it was issued with, which stay.
+        case keptAsIssued
+    }
+
+    /// Says that a source brings a table, if only without rows.
+    func bring(_ table: SnapshotTable) {
+        changes[table, default: TableChanges()].added += 0
+        if table.isReplacedAsAWhole { keys[table] = keys[table] ?? [] }
+    }
+
+    /// - Throws: `InvalidField` when the row breaks a rule together with what the snapshot has of it already.
+    func put(_ record: Record) throws -> Outcome {
         let table = record.table
+        let record = Self.withoutBlankNames(record)
         let columns = table.columns.map(\.name).filter { record.fields[$0] != nil && !table.key.contains($0) }
         if table.isReplacedAsAWhole { keys[table, default: []].insert(record.key) }
         let key = record.key.map(\.databaseValue)
@@ -35,24 +48,54 @@ final class RecordStore {
             if columns.isEmpty || Array(row.databaseValues) == new {
                 changes[table, default: TableChanges()].unchanged += 1
             } else if table == .predictions {
-                keptPredictions += 1
                 changes[table, default: TableChanges()].unchanged += 1
+                return .keptAsIssued
             } else {
+                if columns.count + key.count < table.columns.count { try merged(record).validate() }
                 let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
                 try database.cachedStatement(sql: "update \(table.rawValue) set \(assignments) where \(condition)")
                     .execute(arguments: StatementArguments(new + key))
                 changes[table, default: TableChanges()].revised += 1
             }
-            return true
+            return .taken
         }
-        if table == .bars, record.fields["close"] == nil { return false }
-        let all = table.key + columns
+        if table == .bars, record.fields["close"] == nil { return .lacksBar }
+        var all = table.key + columns
+        var values = key + new
+        if table == .stocks, record.fields["name"] == nil {
+            all.append("name")
+            values.append(key[0])
+        }
         let marks = all.map { _ in "?" }.joined(separator: ", ")
         try database.cachedStatement(
             sql: "insert into \(table.rawValue)(\(all.joined(separator: ", "))) values (\(marks))"
-        ).execute(arguments: StatementArguments(key + new))
+        ).execute(arguments: StatementArguments(values))
         changes[table, default: TableChanges()].added += 1
-        return true
+        return .taken
+    }
+
+    /// A stock's blank name or currency says nothing; a new one is then called by its symbol.
+    private static func withoutBlankNames(_ record: Record) -> Record {
+        guard record.table == .stocks else { return record }
+        var record = record
+        for field in ["name", "currency"] where record.fields[field]?.description.isEmpty == true {
+            record.fields[field] = nil
+        }
+        return record
+    }
+
+    /// The row as it will be: what the source gives of it, and what the snapshot has of it besides.
+    private func merged(_ record: Record) throws -> Record {
+        let table = record.table
+        let names = table.columns.map(\.name)
+        let condition = table.key.map { "\($0) = ?" }.joined(separator: " and ")
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: "select \(names.joined(separator: ", ")) from \(table.rawValue) where \(condition)"),
+            arguments: StatementArguments(record.key.map(\.databaseValue)))
+        let present = zip(names, row.map { Array($0.databaseValues) } ?? []).map { ($0, Value(databaseValue: $1)) }
+        let fields = Dictionary(uniqueKeysWithValues: present).merging(record.fields) { _, new in new }
+        return Record(table: table, fields: fields)
     }
 
     /// Removes positions and cash that a source no longer has, and gives every symbol its row in `stocks`.

@@ -8,7 +8,7 @@ public enum SnapshotWriter {
     /// Reads all sources and puts their rows into the snapshot: all of them, or none.
     ///
     /// The work is done on a copy that takes the snapshot's place at the end, so that a reader never sees half a pull
-    /// and a failed one leaves every byte as it was.
+    /// and a failed one leaves every byte as it was. A pull waits for another one that fills a snapshot in the same folder.
     ///
     /// - Parameters:
     ///   - root: The folder that the sources' paths are relative to.
@@ -21,6 +21,12 @@ public enum SnapshotWriter {
         do {
             try FileManager.default.createDirectory(
                 at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            let folder = try lockFolder(of: path)
+            defer { close(folder) }
+            guard !FileManager.default.fileExists(atPath: path + "-wal") else {
+                throw SnapshotError.unreadable(
+                    file: path, reason: "another program has it open for writing (\(path)-wal); close that program")
+            }
             for name in [copy, copy + "-journal"] where FileManager.default.fileExists(atPath: name) {
                 try FileManager.default.removeItem(atPath: name)
             }
@@ -37,6 +43,23 @@ public enum SnapshotWriter {
         } catch {
             throw SnapshotError(reading: path, error)
         }
+    }
+
+    /// Two pulls at once would work on the same copy. A lock on the folder leaves no file behind, whatever happens.
+    ///
+    /// - Returns: The folder's descriptor, which holds the lock until it is closed.
+    private static func lockFolder(of path: String) throws(SnapshotError) -> Int32 {
+        let name = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        let folder = open(name, O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
+        while flock(folder, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                let reason = String(cString: strerror(errno))
+                close(folder)
+                throw .unreadable(file: path, reason: reason)
+            }
+        }
+        return folder
     }
 
     private static func fill(
@@ -56,52 +79,32 @@ public enum SnapshotWriter {
     ) throws -> PullReport {
         let store = RecordStore(database)
         var findings = Findings()
-        var adjustments: [(record: Record, file: String, line: Int)] = []
+        var adjustments: [Intake.Adjustment] = []
         for source in sources {
             switch source {
             case .csv(let files, let table, let columns):
                 for file in files {
-                    var seen = SeenRows(file: file, table: table)
-                    let reader = CSVSource(file: file, table: table, columns: columns)
-                    try reader.read(root: root, into: &findings) { record, line, findings throws(SnapshotError) in
-                        guard seen.isNew(record, line: line, &findings) else { return }
-                        do {
-                            // An adjusted close belongs to a bar that another file may bring later.
-                            if try !store.put(record) { adjustments.append((record, file, line)) }
-                        } catch {
-                            throw SnapshotError(reading: file, error)
-                        }
+                    var intake = Intake(file: file, isText: true, store: store)
+                    store.bring(table)
+                    try CSVSource(file: file, table: table, columns: columns).read(root: root, into: &findings) {
+                        record, line, findings throws(SnapshotError) in
+                        try intake.take(record, number: line, &findings)
                     }
-                    seen.noteOrder(&findings)
+                    adjustments += intake.finish(&findings)
                 }
             case .sqlite(let file, let table, let into, let columns):
+                var intake = Intake(file: file, isText: false, store: store)
                 try SQLiteSource(file: file, now: now).read(
-                    root: root, table: table, into: into, columns: columns, findings: &findings
-                ) { record, _, _ throws(SnapshotError) in
-                    do {
-                        _ = try store.put(record)
-                    } catch {
-                        throw SnapshotError(reading: file, error)
-                    }
+                    root: root, table: table, into: into, columns: columns, findings: &findings, begin: store.bring
+                ) { record, number, findings throws(SnapshotError) in
+                    try intake.take(record, number: number, &findings)
                 }
+                adjustments += intake.finish(&findings)
             }
         }
-        for (record, file, line) in adjustments where try !store.put(record) {
-            let day = record.fields["date"]?.text ?? ""
-            findings.add(
-                DataFinding(
-                    file: file, line: line,
-                    message: "adj_close on line \(line) has no bar to belong to: no source has a close for \(day)"))
-        }
+        for adjustment in adjustments { try adjustment.settle(in: store, &findings) }
         guard findings.errors.isEmpty else { throw SnapshotError.refused(findings.errors) }
         try store.finish()
-        if store.keptPredictions > 0 {
-            findings.add(
-                DataFinding(
-                    file: "predictions",
-                    message: "\(store.keptPredictions) predictions differ from those issued; the issued ones are kept",
-                    isError: false))
-        }
         let report = PullReport(changes: store.changes, findings: findings.notes)
         let rows = store.changes.values.reduce(0) { $0 + $1.added + $1.revised + $1.removed }
         try database.execute(
@@ -112,62 +115,5 @@ public enum SnapshotWriter {
                 report.lines.joined(separator: "; "),
             ])
         return report
-    }
-}
-
-/// Remembers the rows of one file, to find a row that stands there twice and rows that are out of order.
-private struct SeenRows {
-    let file: String
-    let table: SnapshotTable
-    private var lines: [[Value]: Int] = [:]
-    private var rows: [[Value]: [String: Value]] = [:]
-    private var last: [Value] = []
-    private var isUnsorted = false
-    private var repeated = 0
-
-    init(file: String, table: SnapshotTable) {
-        self.file = file
-        self.table = table
-    }
-
-    /// - Returns: False for a row that was there before, after a report when the two differ.
-    mutating func isNew(_ record: Record, line: Int, _ findings: inout Findings) -> Bool {
-        let key = record.key
-        if let first = lines[key] {
-            if rows[key] == record.fields {
-                repeated += 1
-            } else {
-                let name = key.map(\.description).joined(separator: ", ")
-                findings.add(
-                    DataFinding(
-                        file: file, line: line,
-                        message: "line \(line) gives \(name) again with other values; the first is on line \(first)"))
-            }
-            return false
-        }
-        if table == .bars, let symbol = last.first, symbol == key.first, let day = last.last?.text,
-            let next = key.last?.text,
-            next < day
-        {
-            isUnsorted = true
-        }
-        last = key
-        lines[key] = line
-        rows[key] = record.fields
-        return true
-    }
-
-    func noteOrder(_ findings: inout Findings) {
-        if isUnsorted {
-            findings.add(
-                DataFinding(
-                    file: file, message: "the rows are not in the order of their dates; they were sorted",
-                    isError: false))
-        }
-        if repeated > 0 {
-            findings.add(
-                DataFinding(file: file, message: "\(repeated) rows stand there twice; each counts once", isError: false)
-            )
-        }
     }
 }
