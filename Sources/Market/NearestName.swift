@@ -1,14 +1,15 @@
 /// Returns the known name that a misspelt one most likely means, or nil when none is near.
 ///
 /// Near means an optimal string alignment distance (insert, delete, replace, swap neighbours; letter case is free) of at
-/// most a third of the longer name's length. Of equally near names the first counts.
+/// most a third of the longer name's length, and of one for names of two letters. Of equally near names the first counts.
 public func nearestName(to name: String, among known: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars)
     guard wanted.count <= 100 else { return nil }
     var best: (name: String, distance: Int)?
     for candidate in known {
         let letters = Array(candidate.lowercased().unicodeScalars)
-        let limit = max(1, max(letters.count, wanted.count) / 3)
+        let longer = max(letters.count, wanted.count)
+        let limit = longer == 2 ? 1 : longer / 3
         guard abs(letters.count - wanted.count) <= limit else { continue }
         let distance = alignmentDistance(wanted, letters)
         if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }

@@ -10,5 +10,9 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
-    public var description: String { "format '\(specifier)': \(reason)" }
+    /// The reason after the format's name: "format 'dat' is no format; did you mean 'date'?".
+    public var description: String {
+        let continues = ["is ", "needs ", "stands "].contains { reason.hasPrefix($0) }
+        return "format '\(specifier)'\(continues ? "" : ":") \(reason)"
+    }
 }

@@ -87,6 +87,7 @@ struct ChartDecoder {
                 "chart needs 'data', the name of a query\(cure(for: "", among: components.queryNames))",
                 at: component.place)
         }
+        if layers.isEmpty, let data { _ = components.rows(named: data, at: dataPlace) }
         let rows = layers.compactMap { layer in
             (layer.layer.data ?? data).flatMap { components.rows(named: $0, at: layer.dataPlace ?? dataPlace) }
         }

@@ -36,7 +36,7 @@ public struct Metrics: Hashable, Sendable {
             return html
         } catch {
             throw ComponentError(
-                key: "items", message: "'\(item.label)': format '\(error.specifier)' \(error.reason)")
+                key: "items", message: "'\(item.label)': \(error)")
         }
     }
 

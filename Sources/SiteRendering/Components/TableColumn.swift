@@ -87,7 +87,7 @@ final class TableColumn {
             throw ComponentError(
                 key: "columns",
                 message:
-                    "column '\(spec.field)', row \(row + 1) of the query: format '\(error.specifier)' \(error.reason)"
+                    "column '\(spec.field)', row \(row + 1) of the query: \(error)"
             )
         }
     }

@@ -183,7 +183,7 @@ extension SiteConfiguration {
                 _ = try ValueFormat(text, names: [:], currency: currency)
                 names[name] = text
             } catch {
-                collector.error("format '\(name)': \(error.reason)", at: place)
+                collector.error("formats: '\(name)': \(error)", at: place)
             }
         }
         return (names, currency)

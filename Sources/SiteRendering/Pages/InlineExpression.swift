@@ -77,7 +77,7 @@ final class ValueResolver {
         do throws(FormatError) {
             return try format.string(from: value)
         } catch {
-            collector.error("{{ \(expression) }}: \(error.reason)", at: place)
+            collector.error("\(error)", at: place)
             return ""
         }
     }
@@ -155,7 +155,7 @@ final class FormatCatalog {
         switch result {
         case .success(let format): return format
         case .failure(let error):
-            collector.error("format '\(text)': \(error.reason)", at: place)
+            collector.error("\(error)", at: place)
             return nil
         }
     }
