@@ -46,7 +46,7 @@ struct SQLiteSource {
                 }
             }
         } catch {
-            throw SnapshotError(reading: file, error)
+            throw SnapshotError(readingSource: file, error)
         }
     }
 
@@ -69,7 +69,7 @@ struct SQLiteSource {
             }
             return queue
         } catch {
-            throw SnapshotError(reading: file, error)
+            throw SnapshotError(readingSource: file, error)
         }
     }
 
@@ -156,11 +156,13 @@ struct SQLiteSource {
         }
         let list = selected.map { $0.name.sqlIdentifier }.joined(separator: ", ")
         let statement = try database.makeStatement(sql: "select \(list) from \(mapping.table.sqlIdentifier)")
-        let storedRows = try Int.fetchOne(
+        let rootPage = try Int.fetchOne(
             database, sql: "select rootpage from sqlite_schema where name = ?", arguments: [mapping.table])
+        let isStored = rootPage ?? 0 > 0
+        if isStored { try checkPages(of: mapping.table, database) }
         let watch = QueryGuard()
         // A table ends with its file; a view can go on for ever.
-        watch.deadline = storedRows ?? 0 > 0 ? nil : .now + .seconds(secondsForView)
+        watch.deadline = isStored ? nil : .now + .seconds(secondsForView)
         if let connection = database.sqliteConnection { watch.watch(connection) }
         defer { withExtendedLifetime(watch) { sqlite3_progress_handler(database.sqliteConnection, 0, nil, nil) } }
         var number = 0
@@ -171,6 +173,18 @@ struct SQLiteSource {
                 fill(&record, from: statement.sqliteStatement, selected, of: mapping.table, number: number, &findings)
             else { continue }
             try take(record, number, &findings)
+        }
+    }
+
+    /// Refuses a table that lost rows or parts of them: reading alone does not always notice.
+    private func checkPages(of table: String, _ database: Database) throws {
+        do {
+            let problem = try String.fetchOne(database, sql: "pragma quick_check(\(table.sqlIdentifier))")
+            guard problem == "ok" else {
+                throw SnapshotError.unreadable(file: file, reason: "its table \(table) is damaged (\(problem ?? ""))")
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            // The table has a rule with a function of the other program. That hinders the check and not the reading.
         }
     }
 

@@ -65,6 +65,15 @@ enum SnapshotSchema {
 }
 
 extension SnapshotError {
+    /// What SQLite's error says about a source, which is the reader's own and which no pull can make anew.
+    init(readingSource file: String, _ error: any Error) {
+        switch SnapshotError(reading: file, error) {
+        case .notADatabase: self = .unreadable(file: file, reason: "it is no SQLite database that can be read")
+        case .corrupt(_, let reason): self = .unreadable(file: file, reason: "it is damaged (\(reason))")
+        case let other: self = other
+        }
+    }
+
     /// What SQLite's error says about a file.
     init(reading file: String, _ error: any Error) {
         if let error = error as? SnapshotError {

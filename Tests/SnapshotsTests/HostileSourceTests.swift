@@ -24,7 +24,10 @@ import Testing
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: site.folder.path).sorted()
                     == ["old.csv", "snapshot.sqlite", name].sorted())
-            return SnapshotFolder.lines(error).joined(separator: "\n")
+            let refusal = SnapshotFolder.lines(error).joined(separator: "\n")
+            // The file is the user's own.
+            #expect(!refusal.contains("delete"))
+            return refusal
         }
     }
 

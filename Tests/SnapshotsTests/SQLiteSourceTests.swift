@@ -108,4 +108,36 @@ import Testing
                 "other.sqlite", "snapshot.sqlite",
             ])
     }
+
+    @Test func `A table that lost rows is refused, though what is left can be read`() throws {
+        let rows = (0..<50).map { "('A', '\(TradingDay(daysSinceEpoch: 15_000 + $0))', 1.5)" }.joined(separator: ", ")
+        try make("create table bars(symbol text, date text, close real); insert into bars values \(rows)")
+        let file = URL(filePath: site.folder.path + "/other.sqlite")
+        var bytes = try Data(contentsOf: file)
+        // The table's page is the second one; its bytes 3 and 4 count the rows.
+        #expect(bytes[4096] == 13 && bytes[4096 + 3] == 0 && bytes[4096 + 4] == 50)
+        bytes[4096 + 4] = 40
+        try bytes.write(to: file)
+        do throws(SnapshotError) {
+            try site.pull(.sqlite(file: "other.sqlite", table: nil, into: nil, columns: [:]))
+            Issue.record("40 of 50 rows were taken")
+        } catch {
+            #expect(error.description.hasPrefix("the file other.sqlite cannot be used: its table bars is damaged"))
+        }
+    }
+
+    @Test func `A rule with a function of the other program does not hinder reading`() throws {
+        let queue = try DatabaseQueue(path: site.folder.path + "/other.sqlite")
+        try queue.inDatabase { database in
+            database.add(function: DatabaseFunction("theirs", argumentCount: 1, pure: true) { _ in true })
+            try database.execute(
+                sql: """
+                    create table bars(symbol text, date text, close real check (theirs(close)));
+                    insert into bars values ('A', '2013-02-28', 1)
+                    """)
+        }
+        try queue.close()
+        let report = try site.pull(.sqlite(file: "other.sqlite", table: nil, into: nil, columns: [:]))
+        #expect(report.lines == ["bars: 1 bar added"])
+    }
 }
