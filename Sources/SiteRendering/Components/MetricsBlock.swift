@@ -13,6 +13,8 @@ extension ComponentRenderer {
         if settings == nil { collector.error("metrics needs 'items', a list of values", at: reader.place) }
         let items = (settings ?? []).compactMap { metric($0, query: query) }
         reader.finish()
+        // What is missing has been reported.
+        guard let settings, items.count == settings.count else { return HTML() }
         do throws(ComponentError) {
             return try Metrics(MetricsSpec(title: title, items: items)).html()
         } catch {

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import SiteBuild
+
+/// Mistakes that authors make, each with exactly the line that tells it.
+@Suite struct BrokenSiteTests {
+    private func findings(_ body: String, files: [String: String] = [:]) async throws -> [String] {
+        var all = [
+            "bourse.yml": "title: T\nurl: https://example.com/\ntables:\n  t: t.csv\n",
+            "t.csv": "d,v,s\n2020-01-01,1.5,a\n2020-01-02,2.5,b\n",
+            "Content/index.md": "---\ntitle: Home\n---\n```sql all\nselect d, v, s from t\n```\n" + body,
+        ]
+        all.merge(files) { _, given in given }
+        return try await TestSite(all).findings()
+    }
+
+    @Test(arguments: [
+        ("```sql all\nselect 1\n```\n", "7:1: error: the query 'all' is defined on line 5 already"),
+        ("```sql b-d\nselect 1\n```\n", "7:1: error: 'b-d' cannot name a query: use letters, digits and underscores"),
+        ("```sql x\nselect vv from t\n```\n", "8:8: error: there is no column 'vv'; did you mean 'v'?"),
+        (
+            "```sql x\nselect 1 as a where 1 = :s\n```\n",
+            "8:25: error: ':s' is no parameter of this page; only pages from rows have parameters"
+        ),
+        ("```table\ndata: al\n```\n", "8:7: error: 'al' is no query of this page; did you mean 'all'?"),
+        ("```table\ndata: all\nlimt: 3\n```\n", "9:1: error: 'limt' is no key of table; did you mean 'limit'?"),
+        (
+            "```table\ndata: all\ncolumns: [value]\n```\n",
+            "9:11: error: 'value' is no column of the query; known: d, s, v"
+        ),
+        ("```table\ndata: all\norder: -x\n```\n", "9:8: error: 'x' is no column of the query; known: d, s, v"),
+        (
+            "```table\ndata: all\ncolumns: [{ field: d, format: dat }]\n```\n",
+            "9:31: error: format 'dat' is no format; did you mean 'date'?"
+        ),
+        ("```table\n- data\n```\n", "8:1: error: table must be a mapping of keys to values, not a list"),
+        (
+            "```chart\ndata: all\nmark: lin\nx: d\ny: v\n```\n",
+            "9:7: error: 'lin' is no value of 'mark'; did you mean 'line'?"
+        ),
+        (
+            "```chart\ndata: all\nmark: line\nx: d\ny: v\nheight: 5000\n```\n",
+            "12:9: error: 'height' must be a whole number from 120 to 1200, not '5000'"
+        ),
+        (
+            "```chart\ndata: all\nmark: line\nx: d\ny: { field: v, scale: lg }\n```\n",
+            "11:23: error: 'lg' cannot be the scale of y; did you mean 'log'?"
+        ),
+        ("```metrics\ndata: all\n```\n", "8:1: error: metrics needs 'items', a list of values"),
+        (
+            "```metrics\ndata: all\nitems: [{ label: A, value: z }]\n```\n",
+            "9:28: error: 'z' is no column of 'all'; known: d, s, v"
+        ),
+        ("{{ all.w }}\n", "7:1: error: 'w' is no column of 'all'; known: d, s, v"),
+        ("{{ all }}\n", "7:1: error: 'all' is no parameter of this page; 'all' is a query: write {{ all.column }}"),
+        (
+            "{{ 1 + 1 }}\n",
+            "7:1: error: '{{ 1 + 1 }}' is no value; write {{ query.column }} or {{ query.column | format }}"
+        ),
+        (
+            "{{ all.s | percent }}\n",
+            "7:1: error: format 'percent' is for numbers, and 'a' is text; leave the format out, or write cast(… as real) in the query"
+        ),
+        ("[x](gone.md)\n", "7:1: error: there is no page Content/gone.md; known: index.md"),
+        ("```chrat\nx: 1\n```\n", "7:1: warning: 'chrat' is shown as code; did you mean the component 'chart'?"),
+    ])
+    func `One mistake gives one line`(body: String, expected: String) async throws {
+        #expect(try await findings(body) == ["Content/index.md:" + expected])
+    }
+
+    @Test func `Mistakes in other files are told at their places`() async throws {
+        #expect(
+            try await findings("", files: ["t.csv": "d,v\n1\n"]) == [
+                "t.csv:2: error: line 2 has 1 field where the header has 2"
+            ])
+        #expect(
+            try await findings("", files: ["bourse.yml": "title: T\nurl: https://example.com/\ntables:\n  t: x.csv\n"])
+                == [
+                    "bourse.yml:4:6: error: no file is named x.csv"
+                ])
+        let layout = "<html>\n{{page.titel}}</html>"
+        #expect(
+            try await findings("", files: ["Templates/layouts/page.mustache": layout]) == [
+                "Templates/layouts/page.mustache:2:1: error: 'page.titel' is no name of a template; did you mean 'page.title'?"
+            ])
+    }
+
+    @Test func `All mistakes are told, sorted, none twice`() async throws {
+        let found = try await findings("{{ all.w }} {{ foo }}\n\n```table\ndata: al\nlimt: 1\n```\n{{ foo }}\n")
+        let places = found.map { $0.split(separator: ":").dropFirst().prefix(2).joined(separator: ":") }
+        #expect(places == ["7:1", "7:13", "10:7", "11:1", "13:1"])
+    }
+}
