@@ -46,16 +46,17 @@ struct DayFormat {
         return .day(result)
     }
 
-    /// `20130301`, `2013/03/01`, `2013.03.01`, `1 March 2013`, `1-Mar-2013`, `Mar 1, 2013`, and midnight as
+    /// `20130301`, `2013/03/01`, `2013.3.1`, `2013-3-1`, `1 March 2013`, `1-Mar-2013`, `Mar 1, 2013`, and midnight as
     /// `2013-03-01 00:00:00` or `2013-03-01T00:00:00Z`.
     private static func unambiguous(_ text: String) -> TradingDay? {
         let bytes = Array(text.utf8)
         if bytes.count == 8, bytes.allSatisfy(isDigit) {
             return day(text.prefix(4), text.dropFirst(4).prefix(2), text.suffix(2))
         }
-        if bytes.count == 10, bytes[4] == bytes[7], "/.".utf8.contains(bytes[4]) {
-            let parts = text.split(separator: Character(UnicodeScalar(bytes[4])))
-            return parts.count == 3 ? day(parts[0], parts[1], parts[2]) : nil
+        if bytes.count >= 8, "-/.".utf8.contains(bytes[4]) {
+            let separator = Character(UnicodeScalar(bytes[4]))
+            let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+            if parts.count == 3, let day = day(parts[0], parts[1], parts[2]) { return day }
         }
         if bytes.count > 10, let day = TradingDay(iso: text.prefix(10)) {
             let midnight = [

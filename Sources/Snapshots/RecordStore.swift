@@ -7,6 +7,15 @@ public struct TableChanges: Hashable, Sendable {
     public var revised = 0
     public var unchanged = 0
     public var removed = 0
+    /// The first and the last day or time of the rows revised, as text; nil without one.
+    public var revisedFrom, revisedTo: String?
+
+    mutating func revise(_ date: String?) {
+        revised += 1
+        guard let date else { return }
+        revisedFrom = min(revisedFrom ?? date, date)
+        revisedTo = max(revisedTo ?? date, date)
+    }
 }
 
 /// Puts records into the snapshot within one transaction: new ones are added, those that differ are revised.
@@ -55,7 +64,7 @@ final class RecordStore {
                 let assignments = columns.map { "\($0) = ?" }.joined(separator: ", ")
                 try database.cachedStatement(sql: "update \(table.rawValue) set \(assignments) where \(condition)")
                     .execute(arguments: StatementArguments(new + key))
-                changes[table, default: TableChanges()].revised += 1
+                changes[table, default: TableChanges()].revise(table.dateColumn.flatMap { record.fields[$0]?.text })
             }
             return .taken
         }

@@ -37,7 +37,7 @@ extension SnapshotReader {
         var tables: [SnapshotInfo.Table] = []
         for table in SnapshotTable.allCases {
             let hasSymbol = table.columns.contains { $0.name == "symbol" }
-            let date = table.columns.last { $0.kind == .day || $0.kind == .instant }?.name
+            let date = table.dateColumn
             let rows = try internalRows(
                 """
                 select count(*) as n, \(hasSymbol ? "count(distinct symbol)" : "null") as symbols,

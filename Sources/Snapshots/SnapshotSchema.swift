@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The tables of a snapshot as they stand in the file, and how older files are brought up to date.
@@ -81,7 +82,7 @@ extension SnapshotError {
             return
         }
         guard let error = error as? DatabaseError else {
-            self = .unreadable(file: file, reason: "\(error)")
+            self = .unreadable(file: file, reason: error.localizedDescription)
             return
         }
         switch error.resultCode {

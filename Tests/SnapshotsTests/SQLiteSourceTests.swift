@@ -69,7 +69,7 @@ import Testing
         #expect(try site.rows("select * from bars") == ["A|2013-02-28||||1||"])
         let viewColumns = ["symbol": "t", "date": "d", "close": "p"]
         let report = try site.pull(.sqlite(file: "other.sqlite", table: "recent", into: .bars, columns: viewColumns))
-        #expect(report.lines == ["bars: 1 bar revised"])
+        #expect(report.lines == ["bars: 1 bar revised (2013-02-28)"])
     }
 
     @Test func `A view without an end is given up`() throws {

@@ -25,6 +25,20 @@ import Testing
         #expect(throws: SnapshotError.self) { try site.pull("symbol,date,close\nA,2013-02-28,1\n") }
     }
 
+    @Test func `A place where no snapshot can be is told in plain words`() throws {
+        let site = try SnapshotFolder()
+        try site.folder.write("symbol,date,close\nA,2013-02-28,1\n", to: "a.csv")
+        let source = Source.csv(files: ["a.csv"], into: .bars, columns: [:])
+        do throws(SnapshotError) {
+            _ = try SnapshotWriter.pull(
+                [source], root: site.folder.path, into: site.folder.path + "/a.csv/s.sqlite", now: SnapshotFolder.now)
+            Issue.record("a file was taken for a folder")
+        } catch {
+            #expect(error.description.hasPrefix("the file \(site.folder.path)/a.csv/s.sqlite cannot be used: "))
+            #expect(!error.description.contains("Error Domain"))
+        }
+    }
+
     @Test func `A newer file is refused with both versions`() throws {
         let site = try SnapshotFolder()
         try site.pull("symbol,date,close\nA,2013-02-28,1\n")
