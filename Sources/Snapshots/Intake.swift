@@ -64,7 +64,7 @@ struct Intake {
                 )
                 return nil
             } catch {
-                throw SnapshotError(reading: file, error)
+                throw SnapshotError(reading: store.file, error)
             }
         }
 

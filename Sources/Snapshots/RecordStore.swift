@@ -21,11 +21,14 @@ public struct TableChanges: Hashable, Sendable {
 /// Puts records into the snapshot within one transaction: new ones are added, those that differ are revised.
 final class RecordStore {
     private let database: Database
+    let file: String
     private(set) var changes: [SnapshotTable: TableChanges] = [:]
     private var keys: [SnapshotTable: Set<[Value]>] = [:]
 
-    init(_ database: Database) {
+    /// - Parameter file: The snapshot, for errors.
+    init(_ database: Database, file: String) {
         self.database = database
+        self.file = file
     }
 
     enum Outcome {

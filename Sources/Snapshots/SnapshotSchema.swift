@@ -82,7 +82,7 @@ extension SnapshotError {
             return
         }
         guard let error = error as? DatabaseError else {
-            self = .unreadable(file: file, reason: error.localizedDescription)
+            self = .unreadable(file: file, reason: (error as? QueryError)?.message ?? error.localizedDescription)
             return
         }
         switch error.resultCode {

@@ -70,14 +70,14 @@ public enum SnapshotWriter {
         if !isNew { try queue.inDatabase { try SnapshotSchema.check($0, file: path) } }
         return try queue.write { database in
             try SnapshotSchema.migrate(database)
-            return try pull(sources, root: root, now: now, into: database)
+            return try pull(sources, root: root, now: now, into: database, named: path)
         }
     }
 
     private static func pull(
-        _ sources: [Source], root: String, now: Instant, into database: Database
+        _ sources: [Source], root: String, now: Instant, into database: Database, named path: String
     ) throws -> PullReport {
-        let store = RecordStore(database)
+        let store = RecordStore(database, file: path)
         var findings = Findings()
         var adjustments: [Intake.Adjustment] = []
         for source in sources {
