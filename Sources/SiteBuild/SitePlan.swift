@@ -72,11 +72,22 @@ struct SitePlan {
         readBy source: PageSource, pages: [Page], project: ProjectFolder, runner: QueryRunner
     ) -> Set<String> {
         let silent = DiagnosticCollector()
-        guard let text = project.text(of: source.file, into: silent), text.contains("sql"),
+        guard let text = project.text(of: source.file, into: silent), mayHaveQueries(text),
             let document = source.document(text, siteComponents: [], into: silent), let page = pages.first
         else { return [] }
         return QueryRunner(reader: runner.reader, collector: silent)
             .run(document.queries, parameters: page.values).tables
+    }
+
+    /// Whether "sql" stands anywhere: without it a page has no query. Most pages have none, and parsing them tells no more.
+    private static func mayHaveQueries(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.indices.dropLast(2).contains { index in
+                bytes[index] == UInt8(ascii: "s") && bytes[index + 1] == UInt8(ascii: "q")
+                    && bytes[index + 2] == UInt8(ascii: "l")
+            }
+        }
     }
 
     private static func reportTwins(_ jobs: [Job], into collector: DiagnosticCollector) {
