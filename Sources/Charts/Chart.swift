@@ -37,7 +37,7 @@ public struct Chart {
         var html: HTML = "<figure class=\"chart\(dashes)\">"
         html += caption
         if needsLegend { html += Legend(values: values).html }
-        html += try drawing.svg(id: id, title: title, description: spec.description ?? description)
+        html += drawing.svg(id: id, title: title, description: spec.description ?? description)
         if let candles = values.candles.first, candles.count > ChartDrawing.mostCandles {
             let sessions = candles.grouped(atMost: ChartDrawing.mostCandles).sessions
             html += "<p class=\"chart-source\">Each candle stands for \(sessions) sessions.</p>\n"

@@ -63,7 +63,7 @@ private let base = """
 
     """
 
-/// The width of the gutters for labels of 2 to 24 characters on the left and 3 to 10 on the right.
+/// The width of the gutters for labels of 2 to 24 digits on the left and 3 to 11 on the right; see `PlotWidths`.
 private let gutters =
     (2...24).map { ".plot.g\($0){padding-left:calc(\($0)ch + 10px)}\n" }.joined()
-    + (3...10).map { ".plot.e\($0){padding-right:calc(\($0)ch + 18px)}\n" }.joined()
+    + (3...EndLabels.mostDigits).map { ".plot.e\($0){padding-right:calc(\($0)ch + 18px)}\n" }.joined()

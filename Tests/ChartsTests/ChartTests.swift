@@ -101,6 +101,25 @@ import Testing
                     + "lowest 50.67 (14 Jul 2006), highest 329.57 (3 Jan 2011).</desc>"))
     }
 
+    @Test func `Labels that no phone has room for stay in the table`() throws {
+        let rows = Samples.rows(["n", "v"], [[.integer(1), .real(1e50)], [.integer(2), .real(3e50)]])
+        let figure = try Samples.figure(
+            ChartSpec(layers: [Layer(mark: .line, y: ["v"])], y: YAxis(format: try ValueFormat("~s"))), rows)
+        #expect(figure.contains(">1.5e+50</text>"))
+        #expect(figure.contains("<td class=\"r\">300000000000000000000000000Y</td>"))
+    }
+
+    @Test func `Wide names of lines stand in a legend`() throws {
+        let rows = Samples.rows(
+            ["n", "a", "b"], [[.integer(1), .real(1), .real(3)], [.integer(2), .real(2), .real(4)]])
+        func figure(_ names: [String]) throws -> String {
+            try Samples.figure(ChartSpec(layers: [Layer(mark: .line, y: ["a", "b"], labels: names)]), rows)
+        }
+        #expect(try figure(["little", "illicit"]).contains("class=\"n c2\""))
+        #expect(try figure(["MMMMMMMMMM", "b"]).contains("<ul class=\"chart-legend\">"))
+        #expect(try figure(["東京証券取引所", "b"]).contains("<ul class=\"chart-legend\">"))
+    }
+
     @Test func `An author's description takes the place of the generated one`() throws {
         let spec = ChartSpec(description: "Up & down.", layers: [Layer(mark: .line, x: "date", y: ["close"])])
         #expect(try Samples.figure(spec, Samples.apple(0..<9)).contains("<desc id=\"c1-d\">Up &amp; down.</desc>"))

@@ -43,4 +43,15 @@ import Testing
     func `Axis numbers have the decimals of their step`(step: Double, number: Double, text: String) {
         #expect(AxisNumber(step: step, magnitude: number).text(number) == text)
     }
+
+    @Test(arguments: [24.0, 32, 60, 100, 400])
+    func `The labels of a low plot do not touch, and nought stays`(height: Double) {
+        for isLog in [false, true] {
+            let range = isLog ? 0.3...4000 : -7.0...21
+            let scale = YScale(values: range, fixed: nil, isLog: isLog, includesZero: false, height: height)
+            let heights = scale.ticks.map(scale.y)
+            #expect(zip(heights, heights.dropFirst()).allSatisfy { $0 - $1 >= 14 })
+            #expect(isLog || scale.ticks.contains(0))
+        }
+    }
 }

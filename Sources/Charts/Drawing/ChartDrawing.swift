@@ -12,10 +12,13 @@ struct ChartDrawing {
     private let values: ChartValues
     private let x: XScale
     private let y: YScale
-    private let labels: [AxisLabel]
     private let layout: ChartLayout
+    private let labels: [AxisLabel]
+    private let ticks: [(value: Double, text: String)]
+    private let gutter: Int
     /// The greatest volume; nought without a volume panel.
     private let mostVolume: Double
+    private let volumeText: String
     /// Nil where the chart has a legend, or one series alone.
     let ends: EndLabels?
 
@@ -24,10 +27,7 @@ struct ChartDrawing {
         self.spec = spec
         self.values = values
         x = XScale(values)
-        labels = try x.labels(format: spec.x.format)
         mostVolume = values.candles.flatMap(\.volume).filter(\.isFinite).max() ?? 0
-        let rows = labels.contains { $0.row == 1 || $0.visibility == .staggered } ? 2 : 1
-        layout = ChartLayout(spec, rows: rows, hasVolume: mostVolume > 0)
         let isLog = spec.y.scale == .log
         if let domain = spec.y.domain {
             guard domain.lowerBound < domain.upperBound, abs(domain.lowerBound) <= Rows.limit,
@@ -37,24 +37,25 @@ struct ChartDrawing {
                     key: "y", message: "the domain must rise from one number to another\(isLog ? " above 0" : "")")
             }
         }
-        let stands = values.series.contains { $0.mark == .bar || $0.mark == .area }
-        y = YScale(
-            values: range, fixed: spec.y.domain, isLog: isLog, includesZero: spec.y.zero ?? stands,
-            height: layout.plot)
-        ends = EndLabels(values, x: x, y: y)
+        volumeText = mostVolume > 0 ? Self.volumeText(values, most: mostVolume) : ""
+        let arrangement = try Arrangement(
+            spec, values: values, range: range, x: x, volume: mostVolume > 0 ? volumeText : nil)
+        layout = arrangement.layout
+        y = arrangement.y
+        ticks = arrangement.ticks
+        ends = arrangement.ends
+        gutter = arrangement.gutter
+        labels = arrangement.labels
     }
 
     /// - Parameter id: Begins the ids of the title and the description.
-    func svg(id: String, title: String, description: String) throws(ChartError) -> HTML {
-        let ticks = try tickTexts()
-        let gutter = min(
-            max((ticks.map { Self.digitWidths($0.text) } + [Self.digitWidths(volumeText)]).max() ?? 0, 2), 24)
+    func svg(id: String, title: String, description: String) -> HTML {
         var svg = SVGWriter()
         svg.raw("<svg class=\"plot g")
         svg.integer(gutter)
         if let ends {
             svg.raw(" e")
-            svg.integer(max(ends.length, 3))
+            svg.integer(ends.gutter)
         }
         svg.raw("\" width=\"100%\" height=\"")
         svg.integer(Int(layout.height))
@@ -159,23 +160,10 @@ struct ChartDrawing {
         svg.path(class: "axis", path)
     }
 
-    private func tickTexts() throws(ChartError) -> [(value: Double, text: String)] {
-        let magnitude = max(abs(y.domain.lowerBound), abs(y.domain.upperBound))
-        let number = AxisNumber(step: y.step, magnitude: magnitude)
-        var texts: [(value: Double, text: String)] = []
-        for tick in y.ticks {
-            texts.append((tick, try spec.y.format?.text(.real(tick)) ?? number.text(tick)))
-        }
-        return texts
-    }
-
-    private var volumeText: String {
-        mostVolume > 0 ? AxisNumber(step: 0, magnitude: mostVolume).short(shownVolume) : ""
-    }
-
     /// The volume at the panel's top, of candles as they are drawn.
-    private var shownVolume: Double {
-        values.candles.flatMap { $0.grouped(atMost: Self.mostCandles).volume }.filter(\.isFinite).max() ?? 0
+    private static func volumeText(_ values: ChartValues, most: Double) -> String {
+        let shown = values.candles.flatMap { $0.grouped(atMost: mostCandles).volume }.filter(\.isFinite).max() ?? 0
+        return AxisNumber(step: 0, magnitude: most).short(shown)
     }
 
     private func texts(_ ticks: [(value: Double, text: String)], to svg: inout SVGWriter) {
@@ -215,20 +203,5 @@ struct ChartDrawing {
             svg.units(layout.top + height)
             svg.raw("\" r=\"3\"/>")
         }
-    }
-
-    /// The width of a label in digits (CSS `ch`), rounded up. Signs and capital letters are wider than digits in common
-    /// system fonts: a percent sign by half, a minus sign by a third.
-    private static func digitWidths(_ text: String) -> Int {
-        var thirds = 0
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "%", "M", "W": thirds += 5
-            case "\u{2212}", "+", "A"..."Z", "m": thirds += 4
-            case ".", ",", " ": thirds += 2
-            default: thirds += 3
-            }
-        }
-        return (thirds + 2) / 3
     }
 }

@@ -1,5 +1,7 @@
 /// Where the parts of a drawing stand, in pixels from its top.
 struct ChartLayout {
+    /// The rows of labels under the axis.
+    let rows: Int
     /// The height of the drawing.
     let height: Double
     /// The top and height of the plot.
@@ -11,6 +13,7 @@ struct ChartLayout {
 
     /// - Parameter rows: Rows of labels under the axis.
     init(_ spec: ChartSpec, rows: Int, hasVolume: Bool) {
+        self.rows = rows
         // Below 120 px no axis has room for two labels; above 2000 px no screen has.
         height = Double(min(max(spec.height, 120), 2000))
         top = spec.y.title == nil ? 10 : 30

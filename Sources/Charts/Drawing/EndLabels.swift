@@ -8,16 +8,19 @@ struct EndLabels {
 
     /// From top to bottom.
     private(set) var items: [Item] = []
-    /// The length of the longest name in characters.
-    let length: Int
+    /// The width of the longest name in digits, at least 3: the class of the gutter.
+    let gutter: Int
 
     /// Nil where a legend serves better: few or many series, long names, ends apart from the right edge or crowded.
     init?(_ values: ChartValues, x: XScale, y: YScale) {
         let series = values.series
-        length = series.map(\.name.count).max() ?? 0
-        guard values.candles.isEmpty, (2...5).contains(series.count), (1...10).contains(length),
-            series.allSatisfy({ $0.mark == .line || $0.mark == .area })
+        guard values.candles.isEmpty, (2...5).contains(series.count),
+            series.allSatisfy({ ($0.mark == .line || $0.mark == .area) && (1...20).contains($0.name.utf8.count) })
         else { return nil }
+        // They are bold, which is wider by a tenth.
+        let digits = series.map { TextWidth.digits($0.name) * 1.1 }.max() ?? 0
+        gutter = max(Int(digits.rounded(.up)), 3)
+        guard gutter <= Self.mostDigits else { return nil }
         for series in series {
             guard let last = series.last, x.fraction(series.x[last]) > 0.97 else { return nil }
             let end = y.y(series.y[last])
@@ -36,6 +39,9 @@ struct EndLabels {
             return nil
         }
     }
+
+    /// What a phone has room for beside the plot.
+    static let mostDigits = 11
 
     /// The height of a line of text in pixels.
     private static let line = 14.0

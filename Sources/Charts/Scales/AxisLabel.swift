@@ -6,6 +6,11 @@ struct AxisLabel: Hashable {
     /// 0 for the upper row.
     let row: Int
     var visibility = Visibility.always
+    /// Pixels from above.
+    let width: Double
+    /// How many pixels a label near an edge moves to stay inside: decided for the narrow drawing, where edges are
+    /// nearest, so that it holds for all.
+    let shift: Int
 
     enum Visibility: Hashable {
         case always
@@ -15,28 +20,26 @@ struct AxisLabel: Hashable {
         case staggered
     }
 
-    /// Pixels, from above: the widest of system fonts at 12 px needs 0.6 em on average over digits and capitals.
-    static func width(_ text: String) -> Double { Double(text.count) * 7.2 }
+    init(fraction: Double, text: String, row: Int, in plot: PlotWidths) {
+        self.fraction = fraction
+        self.text = TextWidth.shortened(text, to: Self.mostDigits)
+        self.row = row
+        width = TextWidth.pixels(self.text)
+        // Some of both gutters may be used, all of them by what is wider than the plot.
+        let isWide = width > plot.narrow
+        let left = width / 2 - fraction * plot.narrow - (isWide ? plot.left : min(plot.left, 20))
+        let right = width / 2 - (1 - fraction) * plot.narrow - (isWide ? plot.right : 10)
+        shift = left > 0 ? Int(left.rounded(.up)) : right > 0 ? -Int(right.rounded(.up)) : 0
+    }
 
-    /// The extent in pixels on a drawing of some width.
+    /// The longest text that the narrow drawing holds with its gutters.
+    private static let mostDigits = 34.0
+
+    /// The extent in pixels on a plot of some width.
     func extent(width: Double) -> ClosedRange<Double> {
-        let half = Self.width(text) / 2
         let middle = fraction * width + Double(shift)
-        return (middle - half)...(middle + half)
+        return (middle - self.width / 2)...(middle + self.width / 2)
     }
-
-    /// How many pixels a label near an edge moves to stay inside: decided for the narrow drawing, where edges are
-    /// nearest, so that it holds for all. Both gutters give some room.
-    var shift: Int {
-        let half = Self.width(text) / 2
-        let left = half - fraction * Self.narrow - 20
-        let right = half - (1 - fraction) * Self.narrow - 10
-        return left > 0 ? Int(left.rounded(.up)) : right > 0 ? -Int(right.rounded(.up)) : 0
-    }
-
-    /// The width in pixels of the plot on the narrowest phone, and the least that counts as wide.
-    static let narrow = 220.0
-    static let wide = 440.0
 
     /// Whether labels, in order, stand at least a space apart.
     static func fit(_ labels: some Collection<AxisLabel>, width: Double) -> Bool {

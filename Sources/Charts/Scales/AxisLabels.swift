@@ -4,17 +4,18 @@ extension [AxisLabel] {
     /// - Parameters:
     ///   - perCycle: How many labels make up a cycle, such as 12 months; every nth divides it. 0 for none.
     ///   - offset: The position of a label that begins a cycle.
-    func thinned(perCycle: Int, offset: Int) -> [AxisLabel] {
+    ///   - plot: The widths that must hold them.
+    func thinned(perCycle: Int, offset: Int, in plot: PlotWidths) -> [AxisLabel] {
         let steps =
             perCycle > 0 ? Self.steps.filter { perCycle.isMultiple(of: $0) || $0.isMultiple(of: perCycle) } : Self.steps
         func every(_ step: Int) -> [AxisLabel] {
             indices.filter { ($0 - offset).isMultiple(of: step) }.map { self[$0] }
         }
-        guard let wideStep = steps.first(where: { AxisLabel.fit(every($0), width: AxisLabel.wide) }) else { return [] }
+        guard let wideStep = steps.first(where: { AxisLabel.fit(every($0), width: plot.wide) }) else { return [] }
         let wide = every(wideStep)
         guard
             let narrowStep = steps.first(where: {
-                $0.isMultiple(of: wideStep) && AxisLabel.fit(every($0), width: AxisLabel.narrow)
+                $0.isMultiple(of: wideStep) && AxisLabel.fit(every($0), width: plot.narrow)
             })
         else { return wide.hidingInNarrow }
         let narrow = Set(indices.filter { ($0 - offset).isMultiple(of: narrowStep) })
@@ -26,11 +27,11 @@ extension [AxisLabel] {
     }
 
     /// Labels that don't touch: the first, which begins in the middle of a year or month, gives way to the second.
-    func fitting() -> [AxisLabel] {
+    func fitting(in plot: PlotWidths) -> [AxisLabel] {
         var result: [AxisLabel] = []
         var narrowEnd = -Double.infinity, wideEnd = -Double.infinity
         for var label in dropFirst() {
-            let (narrow, wide) = (label.extent(width: AxisLabel.narrow), label.extent(width: AxisLabel.wide))
+            let (narrow, wide) = (label.extent(width: plot.narrow), label.extent(width: plot.wide))
             guard wide.lowerBound >= wideEnd + 6 else { continue }
             label.visibility = narrow.lowerBound >= narrowEnd + 6 ? .always : .wide
             if label.visibility == .always { narrowEnd = narrow.upperBound }
@@ -39,19 +40,19 @@ extension [AxisLabel] {
         }
         guard var first else { return [] }
         let second = result.prefix(1)
-        guard AxisLabel.fit([first] + second, width: AxisLabel.wide) else { return result }
-        first.visibility = AxisLabel.fit([first] + second, width: AxisLabel.narrow) ? .always : .wide
+        guard AxisLabel.fit([first] + second, width: plot.wide) else { return result }
+        first.visibility = AxisLabel.fit([first] + second, width: plot.narrow) ? .always : .wide
         return [first] + result
     }
 
     /// Labels of bands: all if they fit, in two rows where narrow, or some of them.
-    func staggered() -> [AxisLabel] {
-        if AxisLabel.fit(self, width: AxisLabel.narrow) { return self }
+    func staggered(in plot: PlotWidths) -> [AxisLabel] {
+        if AxisLabel.fit(self, width: plot.narrow) { return self }
         let odd = indices.filter { $0 % 2 == 1 }.map { self[$0] }
         let even = indices.filter { $0 % 2 == 0 }.map { self[$0] }
-        guard AxisLabel.fit(self, width: AxisLabel.wide), AxisLabel.fit(odd, width: AxisLabel.narrow),
-            AxisLabel.fit(even, width: AxisLabel.narrow)
-        else { return thinned(perCycle: 0, offset: 0) }
+        guard AxisLabel.fit(self, width: plot.wide), AxisLabel.fit(odd, width: plot.narrow),
+            AxisLabel.fit(even, width: plot.narrow)
+        else { return thinned(perCycle: 0, offset: 0, in: plot) }
         return indices.map { index in
             var label = self[index]
             if index % 2 == 1 { label.visibility = .staggered }

@@ -53,13 +53,13 @@ struct XScale {
     func fraction(_ position: Double) -> Double { (position - low) / span }
 
     /// The labels of both rows, none touching another.
-    func labels(format: ValueFormat?) throws(ChartError) -> [AxisLabel] {
+    func labels(format: ValueFormat?, in plot: PlotWidths) throws(ChartError) -> [AxisLabel] {
         switch values.kind {
         case .band:
             return values.names.enumerated().map { place, name in
                 AxisLabel(
-                    fraction: fraction(Double(place)), text: name.count > 24 ? name.prefix(23) + "…" : name, row: 0)
-            }.staggered()
+                    fraction: fraction(Double(place)), text: TextWidth.shortened(name, to: 24), row: 0, in: plot)
+            }.staggered(in: plot)
         case .linear:
             let fine = LinearTicks(low, low + span, count: 8)
             let ticks = isFine || fine.step >= 1 ? fine : LinearTicks(low, low + span, count: max(Int(span), 1))
@@ -71,20 +71,20 @@ struct XScale {
             for tick in ticks.values where isFine || tick == tick.rounded(.down) {
                 let text = isYears ? ValueFormat.plain(.real(tick)) : number.text(tick)
                 labels.append(
-                    AxisLabel(fraction: fraction(tick), text: try format?.text(.real(tick)) ?? text, row: 0))
+                    AxisLabel(fraction: fraction(tick), text: try format?.text(.real(tick)) ?? text, row: 0, in: plot))
             }
-            return labels.thinned(perCycle: 0, offset: 0)
-        case .time: return try timeLabels(format: format, first: low, last: low + span) { self.fraction($0) }
+            return labels.thinned(perCycle: 0, offset: 0, in: plot)
+        case .time: return try timeLabels(format: format, in: plot, first: low, last: low + span) { self.fraction($0) }
         case .sessions:
             guard let first = values.times.first, let last = values.times.last else { return [] }
-            return try timeLabels(format: format, first: first, last: last) { time in
+            return try timeLabels(format: format, in: plot, first: first, last: last) { time in
                 self.fraction(Double(min(values.times.lowerBound(of: time), values.times.count - 1)))
             }
         }
     }
 
     private func timeLabels(
-        format: ValueFormat?, first: Double, last: Double, place: (Double) -> Double
+        format: ValueFormat?, in plot: PlotWidths, first: Double, last: Double, place: (Double) -> Double
     ) throws(ChartError) -> [AxisLabel] {
         let isFew = values.kind == .sessions && values.times.count <= 8
         let ticks = CalendarTicks(first, last, count: 13, hasClock: isFine)
@@ -103,17 +103,18 @@ struct XScale {
             let fraction = place(time)
             if upper.last?.fraction == fraction { continue }
             if let format {
-                upper.append(AxisLabel(fraction: fraction, text: try format.text(Self.value(time)), row: 0))
+                upper.append(AxisLabel(fraction: fraction, text: try format.text(Self.value(time)), row: 0, in: plot))
                 continue
             }
-            upper.append(AxisLabel(fraction: fraction, text: CalendarText.tick(time, unit), row: 0))
+            upper.append(AxisLabel(fraction: fraction, text: CalendarText.tick(time, unit), row: 0, in: plot))
             if let context = CalendarText.context(time, unit, after: named) {
-                lower.append(AxisLabel(fraction: fraction, text: context, row: 1))
+                lower.append(AxisLabel(fraction: fraction, text: context, row: 1, in: plot))
                 named = time
             }
         }
         let offset = lower.count > 1 ? upper.firstIndex { $0.fraction == lower[1].fraction } ?? 0 : 0
-        return upper.thinned(perCycle: format == nil && !isFew ? ticks.perCycle : 0, offset: offset) + lower.fitting()
+        let perCycle = format == nil && !isFew ? ticks.perCycle : 0
+        return upper.thinned(perCycle: perCycle, offset: offset, in: plot) + lower.fitting(in: plot)
     }
 
     /// A time as the text that a date format reads.

@@ -40,6 +40,7 @@ struct YScale {
         } else {
             domain = LinearTicks.nice(low, high, count: count)
         }
+        let ticks: [Double]
         if isLog {
             ticks = Self.logTicks(domain, count: count)
             step = 0
@@ -50,6 +51,9 @@ struct YScale {
         }
         self.low = isLog ? log10(domain.lowerBound) : domain.lowerBound
         span = (isLog ? log10(domain.upperBound) : domain.upperBound) - self.low
+        self.ticks = Self.apart(ticks, height: height) { [low = self.low, span] tick in
+            ((isLog ? log10(tick) : tick) - low) / span * height
+        }
     }
 
     /// The distance from the top in pixels, not limited to the plot.
@@ -61,6 +65,23 @@ struct YScale {
     var base: Double {
         isLog ? domain.lowerBound : min(max(0, domain.lowerBound), domain.upperBound)
     }
+
+    /// The ticks without those whose labels would touch: a low plot has room for few. Nought stays.
+    private static func apart(_ ticks: [Double], height: Double, place: (Double) -> Double) -> [Double] {
+        let anchor = ticks.firstIndex(of: 0) ?? 0
+        var kept: [Double] = []
+        for index in ticks.indices.dropFirst(anchor)
+        where kept.isEmpty || place(ticks[index]) - place(kept[kept.count - 1]) >= line {
+            kept.append(ticks[index])
+        }
+        for index in ticks.indices.prefix(anchor).reversed() where place(kept[0]) - place(ticks[index]) >= line {
+            kept.insert(ticks[index], at: 0)
+        }
+        return kept
+    }
+
+    /// The height of a line of text in pixels.
+    private static let line = 14.0
 
     /// A range with one value in its middle.
     private static func around(_ value: Double) -> (Double, Double) {
