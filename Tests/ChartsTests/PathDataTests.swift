@@ -41,4 +41,24 @@ import Testing
         bytes.append(tenths: tenths)
         #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
+
+    @Test func `Many lines at once are written as one after another`() {
+        var random = SeededGenerator(state: 7)
+        for size in [0.3, 5, 300, 30_000] {
+            let points = (0..<300).map { _ in
+                Polyline.Point(
+                    x: Double.random(in: -size...size, using: &random), y: Double.random(in: -2...2, using: &random))
+            }
+            var one = PathData(), all = PathData()
+            for point in points { one.line(point.x, point.y) }
+            all.lines(points[...])
+            one.move(3, 4)
+            all.move(3, 4)
+            one.horizontal(2)
+            all.horizontal(2)
+            one.line(3, 3)
+            all.lines([Polyline.Point(x: 3, y: 3)])
+            #expect(text(one) == text(all))
+        }
+    }
 }

@@ -5,7 +5,9 @@ struct Coordinate {
     let tenths: Int
 
     init(_ units: Double) {
-        tenths = units.isFinite ? Int((min(max(units, -10_000), 10_000) * 10).rounded()) : 0
+        let scaled = units.isFinite ? min(max(units, -10_000), 10_000) * 10 : 0
+        // Conversion cuts off decimals: this rounds halves away from nought without a call of the C library.
+        tenths = Int(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
     }
 }
 

@@ -35,6 +35,28 @@ struct PathData {
         impliesLine = true
     }
 
+    /// Lines through many points, the same as one after another, but written without looking at the array each time.
+    mutating func lines(_ points: ArraySlice<Polyline.Point>) {
+        // Two numbers of 8 bytes such as -19999.9 with their separators, and a command.
+        let room = points.count * 18 + 1
+        let written = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            for point in points {
+                let (newX, newY) = (Coordinate(point.x).tenths, Coordinate(point.y).tenths)
+                guard newX != x || newY != y else { continue }
+                if !impliesLine {
+                    buffer[count] = UInt8(ascii: "l")
+                    count += 1
+                    endsWithNumber = false
+                    impliesLine = true
+                }
+                number(newX - x, to: buffer, at: &count)
+                number(newY - y, to: buffer, at: &count)
+                (x, y) = (newX, newY)
+            }
+        }
+        bytes.append(contentsOf: written)
+    }
+
     mutating func horizontal(_ toX: Double) {
         let newX = Coordinate(toX).tenths
         command("h")
@@ -70,12 +92,38 @@ struct PathData {
     }
 
     private mutating func number(_ tenths: Int) {
-        let isFraction = tenths % 10 != 0
-        if endsWithNumber, tenths >= 0, !(isFraction && tenths < 10 && endsWithFraction) {
-            bytes.append(UInt8(ascii: " "))
-        }
+        if needsSeparator(before: tenths) { bytes.append(UInt8(ascii: " ")) }
         bytes.append(tenths: tenths)
         endsWithNumber = true
-        endsWithFraction = isFraction
+        endsWithFraction = tenths % 10 != 0
+    }
+
+    private func needsSeparator(before tenths: Int) -> Bool {
+        endsWithNumber && tenths >= 0 && !(endsWithFraction && tenths < 10 && tenths != 0)
+    }
+
+    /// The same into a buffer that has room for nine bytes.
+    private mutating func number(_ tenths: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at count: inout Int) {
+        func write(_ byte: UInt8) {
+            buffer[count] = byte
+            count += 1
+        }
+        if needsSeparator(before: tenths) { write(UInt8(ascii: " ")) }
+        if tenths < 0 { write(UInt8(ascii: "-")) }
+        let (whole, tenth) = Int(tenths.magnitude).quotientAndRemainder(dividingBy: 10)
+        if whole > 0 || tenth == 0 {
+            // Differences of coordinates are at most 20,000; constant divisors are multiplications.
+            if whole >= 10_000 { write(UInt8(truncatingIfNeeded: 48 + whole / 10_000)) }
+            if whole >= 1000 { write(UInt8(truncatingIfNeeded: 48 + whole / 1000 % 10)) }
+            if whole >= 100 { write(UInt8(truncatingIfNeeded: 48 + whole / 100 % 10)) }
+            if whole >= 10 { write(UInt8(truncatingIfNeeded: 48 + whole / 10 % 10)) }
+            write(UInt8(truncatingIfNeeded: 48 + whole % 10))
+        }
+        if tenth > 0 {
+            write(UInt8(ascii: "."))
+            write(UInt8(truncatingIfNeeded: 48 + tenth))
+        }
+        endsWithNumber = true
+        endsWithFraction = tenth > 0
     }
 }

@@ -75,7 +75,7 @@ struct Polyline {
         path.reserveCapacity(points: runs.reduce(0) { $0 + $1.count })
         for run in runs where run.count > 1 {
             path.move(run[0].x, run[0].y)
-            for point in run.dropFirst() { path.line(point.x, point.y) }
+            path.lines(run.dropFirst())
         }
         return path
     }
@@ -96,7 +96,7 @@ struct Polyline {
         path.reserveCapacity(points: runs.reduce(0) { $0 + $1.count })
         for run in runs where run.count > 1 {
             path.move(run[0].x, base)
-            for point in run { path.line(point.x, point.y) }
+            path.lines(run[...])
             path.line(run[run.count - 1].x, base)
             path.close()
         }
@@ -108,8 +108,8 @@ struct Polyline {
         var path = PathData()
         for (top, bottom) in zip(runs, lower.runs) {
             path.move(top[0].x, top[0].y)
-            for point in top.dropFirst() { path.line(point.x, point.y) }
-            for point in bottom.reversed() { path.line(point.x, point.y) }
+            path.lines(top.dropFirst())
+            path.lines(bottom.reversed()[...])
             path.close()
         }
         return path
