@@ -39,7 +39,7 @@ struct AuthorStatement {
     }
 
     private static let dateFunctions: Set<String> = [
-        "date", "time", "datetime", "julianday", "unixepoch", "strftime",
+        "date", "time", "datetime", "julianday", "unixepoch", "strftime", "timediff",
     ]
 
     /// The authorizer refuses functions by name; what depends on arguments is refused here.
@@ -55,7 +55,7 @@ struct AuthorStatement {
             guard token.kind == .word || token.kind == .quotedName, dateFunctions.contains(token.lowercased),
                 tokens.dropFirst(index + 1).first?.text == "("
             else { continue }
-            if argumentCount(tokens[(index + 2)...]) < (token.lowercased == "strftime" ? 2 : 1) {
+            if argumentCount(tokens[(index + 2)...]) < (["strftime", "timediff"].contains(token.lowercased) ? 2 : 1) {
                 throw QueryError(
                     message:
                         "\(token.text)() without a time means now, which would make the page depend on the clock",
@@ -64,12 +64,15 @@ struct AuthorStatement {
         }
     }
 
-    /// The number of arguments from the token after an opening parenthesis on.
+    /// The number of arguments from the token after an opening parenthesis on, without those that ask for fractions of a
+    /// second: where the time should stand, newer versions of SQLite take such a one for now.
     private static func argumentCount(_ tokens: ArraySlice<SQLToken>) -> Int {
         guard let first = tokens.first, first.kind != .sign || first.text != ")" else { return 0 }
         var depth = 0
         var count = 1
-        for token in tokens where token.kind == .sign {
+        for token in tokens {
+            if depth == 0, token.kind == .string, ["subsec", "subsecond"].contains(token.lowercased) { count -= 1 }
+            guard token.kind == .sign else { continue }
             if token.text == "(" { depth += 1 }
             if token.text == ")" { depth -= 1 }
             if depth < 0 { break }

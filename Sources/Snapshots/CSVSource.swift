@@ -8,8 +8,13 @@ struct CSVSource {
     /// Our names of columns to the file's own.
     let columns: [String: String]
 
-    /// Other spellings of header cells that are understood, once lower-cased and with `_` for spaces and dashes.
-    static let spellings = ["ticker": "symbol", "adjusted_close": "adj_close", "adjclose": "adj_close"]
+    /// Other spellings of header cells that are understood, once lower-cased, without `<>` and with `_` for spaces and
+    /// dashes.
+    static let spellings = [
+        "ticker": "symbol", "adjusted_close": "adj_close", "adjclose": "adj_close", "vol": "volume",
+    ]
+    /// How common programs write that there is no number.
+    static let missingNumbers: Set<String> = [".", "null"]
 
     /// - Parameter take: Gets each record and its line, oldest line first.
     func read(
@@ -65,7 +70,8 @@ struct CSVSource {
                         message: "\(column.name) on line \(row.line) \(reason)", isError: isError))
                 isGood = false
             }
-            let isMissing = text.isEmpty || (column.kind == .number && text == ".")
+            let isNumber = column.kind == .number || column.kind == .integer
+            let isMissing = text.isEmpty || (isNumber && Self.missingNumbers.contains(text))
             if isMissing, column.isRequired {
                 if table == .bars, column.name == "close" {
                     report("is missing; the row is skipped", isError: false)
@@ -173,6 +179,7 @@ struct CSVSource {
     }
 
     private static func normalised(_ cell: String) -> String {
+        let cell = cell.first == "<" && cell.last == ">" ? String(cell.dropFirst().dropLast()) : cell
         let name = cell.lowercased().replacing(" ", with: "_").replacing("-", with: "_")
         return spellings[name] ?? name
     }

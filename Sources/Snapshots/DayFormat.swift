@@ -59,11 +59,7 @@ struct DayFormat {
             if parts.count == 3, let day = day(parts[0], parts[1], parts[2]) { return day }
         }
         if bytes.count > 10, let day = TradingDay(iso: text.prefix(10)) {
-            let midnight = [
-                " 00:00", " 00:00:00", "T00:00:00", "T00:00:00Z", "T00:00:00.000Z", " 00:00:00+00:00",
-                "T00:00:00+00:00",
-            ]
-            return midnight.contains(String(text.dropFirst(10))) ? day : nil
+            return isMidnight(text.dropFirst(10)) ? day : nil
         }
         let words = text.split { $0 == " " || $0 == "-" || $0 == "," }
         guard words.count == 3, let year = number(words[2], digits: 4...4) else { return nil }
@@ -73,6 +69,17 @@ struct DayFormat {
             }
         }
         return nil
+    }
+
+    /// ` 00:00`, `T00:00:00`, ` 00:00:00.000-05:00`: the zone does not matter, for the day is the one that is written.
+    private static func isMidnight(_ text: Substring) -> Bool {
+        guard text.first == " " || text.first == "T" else { return false }
+        let time = text.dropFirst().prefix { $0 != "Z" && $0 != "+" && $0 != "-" }
+        let zone = text.dropFirst(1 + time.count)
+        let isZone =
+            zone.isEmpty || zone == "Z"
+            || (zone.utf8.count == 6 && Instant(rfc3339: "2000-01-01T00:00:00" + zone) != nil)
+        return isZone && ["00:00", "00:00:00", "00:00:00.000"].contains(time)
     }
 
     /// The parts of `01/03/2013`, `1.3.2013` and `01-03-2013`.

@@ -25,8 +25,9 @@ final class QueryGuard {
     ///
     /// - Parameter connection: Must not outlive the guard.
     func install(on connection: OpaquePointer) {
+        // A function on two long texts, such as instr(), takes the product of their lengths, and no deadline ends it.
         for (limit, value) in [
-            (SQLITE_LIMIT_LENGTH, 10_000_000), (SQLITE_LIMIT_SQL_LENGTH, 1_000_000), (SQLITE_LIMIT_COLUMN, 500),
+            (SQLITE_LIMIT_LENGTH, 1_000_000), (SQLITE_LIMIT_SQL_LENGTH, 1_000_000), (SQLITE_LIMIT_COLUMN, 500),
             (SQLITE_LIMIT_EXPR_DEPTH, 200), (SQLITE_LIMIT_COMPOUND_SELECT, 100), (SQLITE_LIMIT_ATTACHED, 0),
             (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500), (SQLITE_LIMIT_WORKER_THREADS, 0),
         ] {

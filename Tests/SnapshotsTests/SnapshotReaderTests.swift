@@ -41,6 +41,9 @@ import Testing
         ("select date()", "date() without a time means now"),
         ("select strftime('%s')", "strftime() without a time means now"),
         ("select \"date\"()", "date() without a time means now"),
+        ("select unixepoch('subsec')", "unixepoch() without a time means now"),
+        ("select strftime('%f', 'Subsecond')", "strftime() without a time means now"),
+        ("select timediff('2013-03-01', 'now')", "'now' would make the page depend on the clock"),
         ("select 1; select 2", "a query is one statement"),
         ("", "the query is empty"),
         ("-- nothing\n", "the query is empty"),
@@ -53,7 +56,8 @@ import Testing
         ("select :symbl", "':symbl' is no parameter of this page"),
         ("select ?", "'?' is no parameter of this page; write :name"),
         ("select length(zeroblob(100000000))", "string or blob too big"),
-        ("select replace(printf('%.*c', 9000000, 'x'), 'x', 'xxxxxxxx')", "string or blob too big"),
+        ("select replace(printf('%.*c', 900000, 'x'), 'x', 'xxxxxxxx')", "string or blob too big"),
+        ("select instr(hex(zeroblob(4000000)), hex(zeroblob(2000000)) || '1')", "string or blob too big"),
     ])
     func `Refused with a reason`(sql: String, reason: String) throws {
         let fault = try #require(try fault(sql), "\(sql) was answered")

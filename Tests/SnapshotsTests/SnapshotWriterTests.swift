@@ -114,6 +114,28 @@ import Testing
             ])
     }
 
+    @Test func `A number that a program calls null is missing`() throws {
+        let site = try SnapshotFolder()
+        let header = "<TICKER>,<DATE>,<OPEN>,<CLOSE>,<VOL>\n"
+        let report = try site.pull(header + "A,20130228,null,1.5,7\nA,20130301,null,null,null\n")
+        #expect(report.findings.map(\.message) == ["close on line 3 is missing; the row is skipped"])
+        #expect(try site.rows("select symbol, date, open, close, volume from bars") == ["A|2013-02-28||1.5|7"])
+        #expect(
+            try site.faults("symbol,date,close\nA,2013-02-28,NULL\n").first?.hasPrefix(
+                "data.csv:2:14: close on line 2 must")
+                == true)
+    }
+
+    @Test(arguments: [
+        "2013-03-01 00:00:01", "2013-03-01T00:00:00 -05:00", "2013-03-01 00:00:00-25:00", "2013-03-01  00:00",
+        "2013-03-01 00:00:00EST",
+    ])
+    func `A time of the day is no day`(day: String) throws {
+        #expect(
+            try SnapshotFolder().faults("symbol,date,close\nA,\(day),1\n").first?
+                .hasPrefix("data.csv:2:3: date on line 2 must be a day that exists") == true)
+    }
+
     @Test func `Symbols come from the files' names when there is no column`() throws {
         let site = try SnapshotFolder()
         try site.pull("date,close\n2013-02-28,1\n", named: "BRK-B.csv")
@@ -128,7 +150,8 @@ import Testing
         "2013-03-01", "2013-3-1", "20130301", "2013/03/01", "2013/3/01", "2013.03.01", "1 March 2013", "1-Mar-2013",
         "\"Mar 1, 2013\"",
         "March 1 2013",
-        "2013-03-01 00:00:00", "2013-03-01T00:00:00Z",
+        "2013-03-01 00:00:00", "2013-03-01T00:00:00Z", "2013-03-01 00:00", "2013-03-01 00:00:00-05:00",
+        "2013-03-01T00:00:00.000+09:30",
     ])
     func `Days that can mean one day only are read`(day: String) throws {
         let site = try SnapshotFolder()
