@@ -1,4 +1,5 @@
 import Charts
+import Foundation
 import Market
 import TestSupport
 import Testing
@@ -107,6 +108,14 @@ import Testing
             ChartSpec(layers: [Layer(mark: .line, y: ["v"])], y: YAxis(format: try ValueFormat("~s"))), rows)
         #expect(figure.contains(">1.5e+50</text>"))
         #expect(figure.contains("<td class=\"r\">300000000000000000000000000Y</td>"))
+    }
+
+    @Test func `A date format coarser than the ticks names each date once`() throws {
+        let spec = ChartSpec(
+            layers: [Layer(mark: .line, x: "date", y: ["close"])], x: XAxis(format: try ValueFormat("%Y")))
+        let figure = try Samples.figure(spec, Samples.apple(240..<270))
+        #expect(figure.components(separatedBy: ">2006</text>").count == 2)
+        #expect(figure.components(separatedBy: ">2007</text>").count == 2)
     }
 
     @Test func `Wide names of lines stand in a legend`() throws {

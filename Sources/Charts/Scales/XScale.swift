@@ -74,24 +74,24 @@ struct XScale {
                     AxisLabel(fraction: fraction(tick), text: try format?.text(.real(tick)) ?? text, row: 0, in: plot))
             }
             return labels.thinned(perCycle: 0, offset: 0, in: plot)
-        case .time: return try timeLabels(format: format, in: plot, first: low, last: low + span) { self.fraction($0) }
+        case .time: return try timeLabels(format: format, in: plot, from: low, to: low + span) { self.fraction($0) }
         case .sessions:
             guard let first = values.times.first, let last = values.times.last else { return [] }
-            return try timeLabels(format: format, in: plot, first: first, last: last) { time in
+            return try timeLabels(format: format, in: plot, from: first, to: last) { time in
                 self.fraction(Double(min(values.times.lowerBound(of: time), values.times.count - 1)))
             }
         }
     }
 
     private func timeLabels(
-        format: ValueFormat?, in plot: PlotWidths, first: Double, last: Double, place: (Double) -> Double
+        format: ValueFormat?, in plot: PlotWidths, from start: Double, to end: Double, place: (Double) -> Double
     ) throws(ChartError) -> [AxisLabel] {
         let isFew = values.kind == .sessions && values.times.count <= 8
-        let ticks = CalendarTicks(first, last, count: 13, hasClock: isFine)
+        let ticks = CalendarTicks(start, end, count: 13, hasClock: isFine)
         var unit = ticks.unit
         var times = ticks.values
         if isFew || times.isEmpty {
-            times = values.kind == .sessions ? values.times : [first + (last - first) / 2]
+            times = values.kind == .sessions ? values.times : [start + (end - start) / 2]
             if unit != .minute { unit = .day }
         } else if values.kind == .sessions {
             times = times.map { values.times[min(values.times.lowerBound(of: $0), values.times.count - 1)] }
@@ -99,11 +99,16 @@ struct XScale {
         var upper: [AxisLabel] = []
         var lower: [AxisLabel] = []
         var named: Double?
+        var last: String?
         for time in times {
             let fraction = place(time)
             if upper.last?.fraction == fraction { continue }
             if let format {
-                upper.append(AxisLabel(fraction: fraction, text: try format.text(Self.value(time)), row: 0, in: plot))
+                // A format coarser than the ticks says the same of many: the first of them is enough.
+                let text = try format.text(Self.value(time))
+                if text == last { continue }
+                last = text
+                upper.append(AxisLabel(fraction: fraction, text: text, row: 0, in: plot))
                 continue
             }
             upper.append(AxisLabel(fraction: fraction, text: CalendarText.tick(time, unit), row: 0, in: plot))
