@@ -5,7 +5,7 @@ import Markup
 extension ComponentRenderer {
     /// A `chart` block.
     func chart(_ reader: SettingsReader, component: PageDocument.Component, id: String) -> HTML {
-        var decoder = ChartDecoder(components: self)
+        let decoder = ChartDecoder(components: self)
         guard let (spec, data) = decoder.spec(reader, component: component) else { return HTML() }
         do throws(ChartError) {
             let (html, isEmpty) = try Chart(spec, data: data, id: id).figure()
@@ -26,7 +26,6 @@ extension ComponentRenderer {
 /// Reads the YAML of a chart block in its short form (`x: date`) or in Vega-Lite's long form (`encoding:`).
 struct ChartDecoder {
     private let components: ComponentRenderer
-    private var hasFailed = false
     private var collector: DiagnosticCollector { components.collector }
 
     init(components: ComponentRenderer) {
@@ -49,7 +48,7 @@ struct ChartDecoder {
     }
 
     /// - Returns: The spec with the rows of each of its layers, or nil after a report.
-    mutating func spec(_ reader: SettingsReader, component: PageDocument.Component) -> (ChartSpec, [Rows])? {
+    func spec(_ reader: SettingsReader, component: PageDocument.Component) -> (ChartSpec, [Rows])? {
         var reader = reader
         let before = collector.diagnostics.count
         let data = reader.text("data") ?? (components.queryNames.count == 1 ? components.queryNames[0] : nil)
