@@ -20,7 +20,7 @@ let package = Package(
                 "SiteBuild", "SiteRendering", "Snapshots", "Charts", "Market",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .target(name: "SiteBuild", dependencies: ["SiteRendering", "Snapshots", "Market"]),
+        .target(name: "SiteBuild", dependencies: ["SiteRendering", "Snapshots", "Market", "CLinux"]),
         .target(
             name: "SiteRendering",
             dependencies: [
@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(
             name: "CCMarkGFM",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "MarketTests", dependencies: ["Market", "TestSupport"]),
         .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"], exclude: ["Fixtures"]),

@@ -2,52 +2,185 @@ import Foundation
 import Market
 import SiteRendering
 import Snapshots
+import Synchronization
 
 /// The data that a build may see: the snapshot and the site's own tables.
-struct DataStore: Sendable {
+///
+/// Nothing is read but digests until a query has to run.
+final class DataStore: Sendable {
     /// Nil for a site without any data of its own.
-    private let snapshot: String?
-    private let tables: [SiteTable]
+    private let path: String?
+    private let file: String
+    /// Of the snapshot's file.
+    let snapshot: ContentDigest?
+    private let root: String
+    private let files: [SiteTableFiles]
+    private let state: Mutex<State>
 
+    /// A table of the site's own, before it is read.
+    private struct SiteTableFiles: Sendable {
+        let name: String
+        let files: [String]
+        let digest: ContentDigest
+    }
+
+    private struct State: Sendable {
+        var contents: SnapshotContents?
+        var digests: [String: ContentDigest]
+        var tables: [SiteTable]?
+    }
+
+    /// - Parameter record: What the last build knew; its digests of tables hold while the snapshot's file is the same.
     /// - Returns: Nil after a report.
-    init?(project: ProjectFolder, configuration: SiteConfiguration, into collector: DiagnosticCollector) {
+    init?(
+        project: ProjectFolder, configuration: SiteConfiguration, record: BuildRecord?,
+        into collector: DiagnosticCollector
+    ) {
+        file = configuration.snapshot
+        root = project.root
         let path = project.path(configuration.snapshot)
         if FileManager.default.fileExists(atPath: path) {
-            snapshot = path
+            self.path = path
         } else if configuration.sources.isEmpty {
-            snapshot = nil
+            self.path = nil
         } else {
             collector.add(
                 Diagnostic(
                     .error, "the snapshot does not exist yet; run 'bourse pull' first", file: configuration.snapshot))
             return nil
         }
+        snapshot = self.path.flatMap(Self.digest(ofSnapshot:))
+        files = configuration.tables.compactMap { Self.files(of: $0, project: project, into: collector) }
+        state = Mutex(State(digests: record?.snapshot == snapshot ? record?.tables ?? [:] : [:]))
+        if files.count < configuration.tables.count { return nil }
+        // Data that no build has seen is looked at as a whole, also where no page shows it.
+        if record?.snapshot != snapshot || record?.siteTables != siteTables {
+            guard checkTables(into: collector) else { return nil }
+        }
+    }
+
+    /// Of the files of the site's own tables, by the table's name.
+    var siteTables: [String: ContentDigest] {
+        Dictionary(files.map { ($0.name, $0.digest) }) { first, _ in first }
+    }
+
+    /// Reads the site's own tables and reports what is wrong with them.
+    private func checkTables(into collector: DiagnosticCollector) -> Bool {
         var tables: [SiteTable] = []
-        var failed = false
-        for table in configuration.tables {
-            let files = project.files(matching: table.pattern)
-            if files.isEmpty {
-                collector.error("no file is named \(table.pattern)", at: table.place)
-                failed = true
-                continue
-            }
+        for table in files {
             do throws(SnapshotError) {
-                tables.append(try SiteTable.csv(name: table.name, files: files, root: project.root))
+                tables.append(try SiteTable.csv(name: table.name, files: table.files, root: root))
             } catch {
-                failed = true
                 for diagnostic in error.diagnostics { collector.add(diagnostic) }
             }
         }
-        if failed { return nil }
-        self.tables = tables
+        guard tables.count == files.count else { return false }
+        state.withLock { [tables] in $0.tables = tables }
+        return true
+    }
+
+    private static func files(
+        of table: SiteConfiguration.TableSource, project: ProjectFolder, into collector: DiagnosticCollector
+    ) -> SiteTableFiles? {
+        let files = project.files(matching: table.pattern)
+        if files.isEmpty {
+            collector.error("no file is named \(table.pattern)", at: table.place)
+            return nil
+        }
+        guard let digest = digest(of: files, root: project.root) else {
+            collector.error("a file of \(table.pattern) cannot be read", at: table.place)
+            return nil
+        }
+        return SiteTableFiles(name: table.name, files: files, digest: digest)
+    }
+
+    private static func digest(of files: [String], root: String) -> ContentDigest? {
+        let project = ProjectFolder(root: root)
+        var builder = DigestBuilder()
+        for file in files {
+            guard let content = PlainFile.digest(project.path(file)) else { return nil }
+            builder.add(file)
+            builder.add(content.digest)
+        }
+        return builder.finish()
+    }
+
+    /// Of the file with what SQLite may keep beside it.
+    private static func digest(ofSnapshot path: String) -> ContentDigest? {
+        guard let main = PlainFile.digest(path) else { return nil }
+        var builder = DigestBuilder()
+        builder.add(main.digest)
+        for name in ["-wal", "-journal"] {
+            if let other = PlainFile.digest(path + name) { builder.add(other.digest) }
+        }
+        return builder.finish()
+    }
+
+    /// The digest of a table's definition and rows.
+    ///
+    /// - Parameter name: In lower case.
+    /// - Returns: Nil when there is no such table, or it cannot be read.
+    func digest(ofTable name: String) -> ContentDigest? {
+        if let table = files.first(where: { $0.name.lowercased() == name }) { return table.digest }
+        return state.withLock { state in
+            if let known = state.digests[name] { return known }
+            var builder = DigestBuilder()
+            // What is wrong with the snapshot, the query that reads the table tells.
+            guard let contents = try? contents(&state),
+                (try? contents.read(name, take: { builder.update($0) })) == true
+            else { return nil }
+            let digest = builder.finish()
+            state.digests[name] = digest
+            return digest
+        }
+    }
+
+    /// The digests of the snapshot's tables that were asked for.
+    var knownDigests: [String: ContentDigest] { state.withLock { $0.digests } }
+
+    /// Of the definitions of all tables: which tables a query reads depends on them, not on rows.
+    func schema() throws(SnapshotError) -> ContentDigest {
+        // One of the digests that hold while the snapshot's file is the same; no table has this name.
+        let name = "\u{0}schema"
+        let outcome = state.withLock { state -> Result<ContentDigest, SnapshotError> in
+            if let known = state.digests[name] { return .success(known) }
+            return Result { () throws(SnapshotError) in
+                var builder = DigestBuilder()
+                builder.add(try contents(&state).schema)
+                builder.add(files.map(\.name))
+                let digest = builder.finish()
+                state.digests[name] = digest
+                return digest
+            }
+        }
+        return try outcome.get()
+    }
+
+    private func contents(_ state: inout State) throws(SnapshotError) -> SnapshotContents {
+        if let contents = state.contents { return contents }
+        let contents = try SnapshotContents(path: path)
+        state.contents = contents
+        return contents
     }
 
     /// A connection for one thread.
     func makeReader() throws(SnapshotError) -> SnapshotReader {
-        try SnapshotReader(path: snapshot, tables: tables)
+        let tables = state.withLock { state in
+            Result { () throws(SnapshotError) in
+                if let tables = state.tables { return tables }
+                var tables: [SiteTable] = []
+                for table in files {
+                    tables.append(try SiteTable.csv(name: table.name, files: table.files, root: root))
+                }
+                state.tables = tables
+                return tables
+            }
+        }
+        return try SnapshotReader(path: path, tables: try tables.get())
     }
 
-    func marketData(_ reader: SnapshotReader) throws -> MarketData {
+    func marketData() throws -> MarketData {
+        let reader = try SnapshotReader(path: path)
         let quotes = try reader.query(
             AuthorQuery(
                 name: nil,
@@ -57,6 +190,17 @@ struct DataStore: Sendable {
                     """,
                 earlier: [], parameters: [:]))
         return MarketData(asOf: try reader.asOf, quotes: quotes.rows)
+    }
+
+    /// Makes sure that all readers saw the same data.
+    ///
+    /// - Throws: When a file is not as it was at the start.
+    func checkUnchanged() throws(PublishingError) {
+        if let path, Self.digest(ofSnapshot: path) != snapshot { throw .changedMeanwhile(file: file) }
+        for table in files where Self.digest(of: table.files, root: root) != table.digest {
+            throw .changedMeanwhile(
+                file: table.files.count == 1 ? table.files[0] : "a file of the table '\(table.name)'")
+        }
     }
 }
 

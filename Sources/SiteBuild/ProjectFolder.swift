@@ -19,7 +19,12 @@ public struct ProjectFolder: Sendable {
     /// - Parameter file: Relative to the root, with slashes.
     /// - Returns: Nil after a report that names the file and the line.
     func text(of file: String, into collector: DiagnosticCollector) -> String? {
-        guard let data = PlainFile.read(path(file)) else {
+        text(PlainFile.read(path(file)), of: file, into: collector)
+    }
+
+    /// The same for bytes that were read; nil stands for a file that could not be.
+    func text(_ data: [UInt8]?, of file: String, into collector: DiagnosticCollector) -> String? {
+        guard let data else {
             collector.error("the file cannot be read", at: Place(file: file, line: 1, column: 1))
             return nil
         }
@@ -37,25 +42,13 @@ public struct ProjectFolder: Sendable {
         return nil
     }
 
-    /// All files below a folder as paths relative to it, sorted by bytes; hidden files and folders are left out.
+    /// All files below a folder as paths relative to it, sorted by bytes; hidden files and folders are left out, and so are
+    /// links to folders, which could lead in circles or out of the project.
     func files(below folder: String) -> [String] {
         let base = path(folder)
-        var found: [String] = []
-        var pending = [""]
-        while let current = pending.popLast() {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: base + "/" + current)) ?? []
-            for name in names where !name.hasPrefix(".") {
-                let relative = current.isEmpty ? name : current + "/" + name
-                var isFolder: ObjCBool = false
-                guard FileManager.default.fileExists(atPath: base + "/" + relative, isDirectory: &isFolder) else {
-                    continue
-                }
-                // A link to a folder could lead in circles or out of the project.
-                let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: base + "/" + relative)) != nil
-                if !isFolder.boolValue { found.append(relative) } else if !isLink { pending.append(relative) }
-            }
-        }
-        return found.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+        let found = FileTree.files(below: base) { $0.split(separator: "/").last?.hasPrefix(".") == false }
+        return found.filter { $0.kind == .file || $0.kind == .link && FileTree.leadsToFile(base + "/" + $0.path) }
+            .map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// The files that a path with `*` in its last component names, relative to the root and sorted.

@@ -2,37 +2,59 @@ import Market
 import SiteRendering
 import Snapshots
 
-/// Runs the queries of pages and reports what is wrong with them at its place in the Markdown.
-struct QueryRunner {
-    let reader: SnapshotReader
-    let collector: DiagnosticCollector
+/// Opens the snapshot when the first query has to run, for one thread.
+final class LazyReader {
+    private let store: DataStore
+    private var reader: SnapshotReader?
 
-    struct Results {
-        var rows: [String: Rows] = [:]
-        /// All tables that the queries read.
-        var tables: Set<String> = []
+    init(_ store: DataStore) {
+        self.store = store
     }
 
-    /// Runs all queries of a page in order; each may read those before it by name.
-    func run(_ queries: [PageDocument.Query], parameters: [String: Value]) -> Results {
-        var results = Results()
+    func get() throws(SnapshotError) -> SnapshotReader {
+        if let reader { return reader }
+        let new = try store.makeReader()
+        reader = new
+        return new
+    }
+}
+
+/// Runs the queries of pages and reports what is wrong with them at its place in the Markdown.
+struct QueryRunner {
+    let readers: LazyReader
+    let collector: DiagnosticCollector
+    var stopwatch: Stopwatch?
+
+    /// Runs queries of a page; each may read those before it by name.
+    ///
+    /// - Parameters:
+    ///   - queries: All queries of the page, in order.
+    ///   - isDue: Whether a query is to be run; those that another one reads run in any case.
+    /// - Returns: What each query that was due gave, by name; one that failed is missing.
+    func run(
+        _ queries: [PageDocument.Query], parameters: [String: Value], where isDue: (String) -> Bool = { _ in true }
+    ) throws(SnapshotError) -> [String: QueryResult] {
+        var results: [String: QueryResult] = [:]
         var earlier: [(name: String, sql: String)] = []
         for query in queries {
+            defer { earlier.append((query.name, query.sql)) }
+            guard isDue(query.name) else { continue }
+            let reader = try readers.get()
+            let start = stopwatch?.now()
             do throws(QueryError) {
-                let result = try reader.query(
+                results[query.name] = try reader.query(
                     AuthorQuery(name: query.name, sql: query.sql, earlier: earlier, parameters: parameters))
-                results.rows[query.name] = result.rows
-                results.tables.formUnion(result.tables)
             } catch {
                 report(error, in: query, among: queries)
             }
-            earlier.append((query.name, query.sql))
+            stopwatch?.note(.query, query.name, at: query.place, since: start)
         }
         return results
     }
 
     /// Runs the query of `pages:` in a page's front matter.
-    func pages(_ sql: String, at place: Place) -> QueryResult? {
+    func pages(_ sql: String, at place: Place) throws(SnapshotError) -> QueryResult? {
+        let reader = try readers.get()
         do throws(QueryError) {
             return try reader.query(AuthorQuery(name: nil, sql: sql, earlier: [], parameters: [:]))
         } catch {

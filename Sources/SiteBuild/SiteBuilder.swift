@@ -1,158 +1,169 @@
-import Foundation
 import Market
 import SiteRendering
 import Snapshots
-import Synchronization
 
-/// Builds a site: scans the folders, runs the queries, renders the pages on all cores and publishes the result at once.
+/// Builds a site: finds what has changed since the last build, renders that on all cores and publishes the result at once.
 public struct SiteBuilder: Sendable {
     private let project: ProjectFolder
     private let configuration: SiteConfiguration
-    private let includesDrafts: Bool
+    private let options: Options
 
-    public init(project: ProjectFolder, configuration: SiteConfiguration, includesDrafts: Bool) {
-        self.project = project
-        self.configuration = configuration
-        self.includesDrafts = includesDrafts
+    /// How a build is done; what it makes depends on none of it but drafts.
+    public struct Options: Sendable {
+        /// What identifies the program: when it differs from the last build's, every page is made anew.
+        public var engine = ""
+        /// Builds pages with `draft: true` too.
+        public var includesDrafts = false
+        /// Renders all pages, whatever the last build left.
+        public var rendersAll = false
+        /// Takes warnings for errors.
+        public var isStrict = false
+        /// A page's address, its file or its Markdown file: the report says why it was rendered or not.
+        public var explained: String?
+        public var stopwatch: Stopwatch?
+        /// Is told, by any thread, how many of the pages to look at are done.
+        public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+
+        public init() {}
     }
 
-    /// What a build did and found.
-    public struct Report: Sendable {
-        /// Sorted by place; none occurs twice.
-        public let diagnostics: [Diagnostic]
-        public let pageCount: Int
-        public let fileCount: Int
-        /// The size of all files, in bytes.
-        public let byteCount: Int
-        /// The snapshot's own time.
-        public let dataAsOf: Instant?
-
-        public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    public init(project: ProjectFolder, configuration: SiteConfiguration, options: Options = Options()) {
+        self.project = project
+        self.configuration = configuration
+        self.options = options
     }
 
     /// Builds into a folder. With any error the folder stays as it was.
-    public func build(into output: String) async throws -> Report {
-        let collector = DiagnosticCollector()
+    public func build(into output: String) async throws -> BuildReport {
         let folder = SiteFolder(output: output)
-        try folder.prepare()
+        let lock = try folder.lock()
+        defer { withExtendedLifetime(lock) {} }
+        try folder.repair()
+        let record = folder.readRecord()
+        let present = try await folder.presentFiles(record: record)
         defer { folder.discard() }
+        return try await build(in: folder, record: record, present: present)
+    }
 
-        let inputs = SiteInputs(project: project, into: collector)
-        guard let store = DataStore(project: project, configuration: configuration, into: collector) else {
-            return Report(collector, pages: 0, files: [], asOf: nil)
-        }
-        let reader = try store.makeReader()
-        let data = try store.marketData(reader)
-        let plan = SitePlan(
-            project: project, configuration: configuration, inputs: inputs,
-            runner: QueryRunner(reader: reader, collector: collector), includesDrafts: includesDrafts,
-            collector: collector)
+    private func build(
+        in folder: SiteFolder, record old: BuildRecord?, present: [String: ManifestEntry]
+    ) async throws -> BuildReport {
+        let collector = DiagnosticCollector()
+        let record = options.rendersAll ? nil : old
+        let inputs = await SiteInputs(project: project, record: record, into: collector)
+        guard let store = DataStore(project: project, configuration: configuration, record: record, into: collector)
+        else { return BuildReport(collector, isStrict: options.isStrict) }
+        let data = try store.marketData()
+        let plan = try plan(inputs, store: store, record: record, into: collector)
         let site = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data,
-            pages: plan.pages)
-
-        var entries: [ManifestEntry] = []
-        for file in site.documents + plan.copiedFiles(collector) {
-            try folder.write(file.bytes, to: file.path)
-            entries.append(file.entry)
+            pages: plan.pages, copied: inputs.copied.map(\.path), leftOut: plan.leftOut)
+        var made = try await PageMaking(
+            project: project, site: site, inputs: inputs, store: store, folder: folder, record: record,
+            present: present, options: options
+        ).run(plan.groups)
+        for diagnostic in made.diagnostics { collector.add(diagnostic) }
+        for file in try stageOtherFiles(of: site, inputs: inputs, in: folder, present: present, into: collector) {
+            made.records.add(file)
         }
-        let rendered = try await render(plan.jobs, site: site, store: store, folder: folder)
-        for diagnostic in rendered.flatMap(\.diagnostics) { collector.add(diagnostic) }
-        entries += rendered.flatMap(\.entries)
-        if !collector.hasErrors { reportCollisions(entries, into: collector) }
+        // A page with mistakes of its own has no places yet.
+        let links = made.fragmentLinks.filter { made.records.record.pages[$0.file] != nil }
+        FragmentCheck(folder: folder).check(links, into: collector)
+        retainAssets(of: old, present: present, in: &made.records)
+        let new = made.records.finish(plan: plan, store: store)
 
-        if !collector.hasErrors { try folder.publish(manifest: Manifest(files: entries).json) }
-        return Report(collector, pages: plan.pages.count, files: entries, asOf: data.asOf)
+        var report = BuildReport(collector, isStrict: options.isStrict)
+        report.explanation = made.explanation
+        report.add(new, present: present, rendered: made.renderedCount, pages: plan.pages.count, asOf: data.asOf)
+        if !report.hasErrors {
+            try store.checkUnchanged()
+            try await publish(new, in: folder, present: present)
+        }
+        return report
     }
 
-    private struct Share: Sendable {
+    private func plan(
+        _ inputs: SiteInputs, store: DataStore, record: BuildRecord?, into collector: DiagnosticCollector
+    ) throws -> SitePlan {
+        let runner = QueryRunner(readers: LazyReader(store), collector: collector, stopwatch: options.stopwatch)
+        return try SitePlan(
+            configuration: configuration, inputs: inputs, store: store, record: record,
+            queries: PlanQueries(project: project, store: store, runner: runner),
+            includesDrafts: options.includesDrafts || configuration.includesDrafts, collector: collector)
+    }
+
+    /// Stages the files that are no pages where they differ from those that are there.
+    private func stageOtherFiles(
+        of site: SiteContext, inputs: SiteInputs, in folder: SiteFolder, present: [String: ManifestEntry],
+        into collector: DiagnosticCollector
+    ) throws -> [ManifestEntry] {
         var entries: [ManifestEntry] = []
-        var diagnostics: [Diagnostic] = []
+        for file in site.documents {
+            let entry = file.entry
+            if present[entry.path] != entry { try folder.stage(file.bytes, at: entry.path) }
+            entries.append(entry)
+        }
+        for entry in inputs.copied {
+            let source = project.path("\(PageSource.folder)/\(entry.path)")
+            if present[entry.path] != entry { try folder.stageCopy(of: source, digest: entry.digest, at: entry.path) }
+            entries.append(entry)
+        }
+        // Two pages at one address have been reported at their sources.
+        reportCollisions(Set(site.pages.map(\.path.file)) + entries.map(\.path), into: collector)
+        return entries
     }
 
-    /// Renders all jobs, each worker with a connection of its own, and writes every page as soon as it is made.
-    private func render(
-        _ jobs: [SitePlan.Job], site: SiteContext, store: DataStore, folder: SiteFolder
-    ) async throws -> [Share] {
-        let queue = JobQueue(jobs)
-        let workers = max(1, min(ProcessInfo.processInfo.activeProcessorCount, jobs.count))
-        return try await withThrowingTaskGroup(of: Share.self) { group in
-            for _ in 0..<workers {
-                group.addTask {
-                    let collector = DiagnosticCollector()
-                    let worker = PageWorker(
-                        project: project, site: site, reader: try store.makeReader(), collector: collector)
-                    var share = Share()
-                    while let job = queue.next() {
-                        for file in worker.render(job) {
-                            try folder.write(file.bytes, to: file.path)
-                            share.entries.append(file.entry)
-                        }
-                    }
-                    share.diagnostics = collector.diagnostics
-                    return share
-                }
+    /// Two files at one path, or a file where another one needs a folder.
+    private func reportCollisions(_ paths: [String], into collector: DiagnosticCollector) {
+        let counts = Dictionary(paths.map { ($0, 1) }, uniquingKeysWith: +)
+        var folders: Set<String> = []
+        for path in counts.keys {
+            var end = path.endIndex
+            while let slash = path[..<end].lastIndex(of: "/"), folders.insert(String(path[..<slash])).inserted {
+                end = slash
             }
-            return try await group.reduce(into: []) { $0.append($1) }
         }
-    }
-
-    private func reportCollisions(_ entries: [ManifestEntry], into collector: DiagnosticCollector) {
-        let paths = Dictionary(grouping: entries, by: \.path).filter { $0.value.count > 1 }.keys.sorted()
-        for path in paths {
+        for path in counts.keys.sorted() where counts[path] != 1 || folders.contains(path) {
             collector.add(Diagnostic(.error, "two files of the site have the same path '\(path)'; rename one"))
         }
     }
-}
 
-extension SiteBuilder.Report {
-    fileprivate init(_ collector: DiagnosticCollector, pages: Int, files: [ManifestEntry], asOf: Instant?) {
-        self.init(
-            diagnostics: collector.diagnostics.sorted(), pageCount: pages, fileCount: files.count,
-            byteCount: files.reduce(0) { $0 + $1.size }, dataAsOf: asOf)
-    }
-}
-
-/// Hands each job to one of the workers that ask.
-private final class JobQueue: Sendable {
-    private let jobs: [SitePlan.Job]
-    private let index = Mutex(0)
-
-    init(_ jobs: [SitePlan.Job]) {
-        self.jobs = jobs
+    /// Keeps fingerprinted files that no page names any more for some builds; one that changes nothing does not count.
+    private func retainAssets(
+        of old: BuildRecord?, present: [String: ManifestEntry], in records: inout RecordBuilder
+    ) {
+        guard let old else { return }
+        let files = records.record.files
+        let isChange =
+            files.values.contains { present[$0.path] != $0 }
+            || present.keys.contains { files[$0] == nil && old.retained[$0] == nil }
+        for file in old.files.values where file.isImmutable && files[file.path] == nil && present[file.path] == file {
+            let builds = (old.retained[file.path] ?? 0) + (isChange ? 1 : 0)
+            if builds <= configuration.keptAssetBuilds { records.retain(file, builds: builds) }
+        }
     }
 
-    func next() -> SitePlan.Job? {
-        index.withLock { index in
-            defer { index += 1 }
-            return index < jobs.count ? jobs[index] : nil
+    private func publish(_ new: BuildRecord, in folder: SiteFolder, present: [String: ManifestEntry]) async throws {
+        let manifest = Manifest(files: Array(new.files.values)).json
+        if new.files == present {
+            try folder.update(manifest: manifest, record: new.encoded)
+        } else {
+            let unchanged = new.files.values.filter { present[$0.path] == $0 }.sorted { $0.path < $1.path }
+            try await folder.publish(unchanged: unchanged, manifest: manifest, record: new.encoded)
         }
     }
 }
 
-/// Renders the pages of one job after the other; each Markdown file is parsed once.
-private struct PageWorker {
-    let project: ProjectFolder
-    let site: SiteContext
-    let runner: QueryRunner
-    let renderer: PageRenderer
-    let collector: DiagnosticCollector
-
-    init(project: ProjectFolder, site: SiteContext, reader: SnapshotReader, collector: DiagnosticCollector) {
-        self.project = project
-        self.site = site
-        self.collector = collector
-        runner = QueryRunner(reader: reader, collector: collector)
-        renderer = PageRenderer(site: site, collector: collector)
-    }
-
-    func render(_ job: SitePlan.Job) -> [SiteFile] {
-        guard let text = project.text(of: job.source.file, into: collector),
-            let document = job.source.document(text, siteComponents: site.templates.components, into: collector)
-        else { return [] }
-        return job.pages.compactMap { page in
-            let results = runner.run(document.queries, parameters: page.values)
-            return renderer.render(page, document: document, results: results.rows)
-        }
+extension BuildReport {
+    fileprivate mutating func add(
+        _ record: BuildRecord, present: [String: ManifestEntry], rendered: Int, pages: Int, asOf: Instant?
+    ) {
+        pageCount = pages
+        renderedCount = rendered
+        changedCount = record.files.values.count { present[$0.path] != $0 }
+        removedCount = present.keys.count { record.files[$0] == nil }
+        fileCount = record.files.count
+        byteCount = record.files.values.reduce(0) { $0 + $1.size }
+        dataAsOf = asOf
     }
 }

@@ -1,113 +1,127 @@
 import Foundation
 import Glibc
+import SiteRendering
 
-/// Why a site could not be published.
-public enum PublishingError: Error, CustomStringConvertible {
-    case notOurs(folder: String)
-    case unwritable(path: String, reason: String)
-
-    public var description: String {
-        switch self {
-        case .notOurs(let folder):
-            "\(folder) has files that Bourse did not write; empty it, or choose another folder with --output-dir"
-        case .unwritable(let path, let reason): "\(path) cannot be written: \(reason)"
-        }
-    }
-}
-
-/// The output folder and the staging folder beside it, in which a build is made before it appears.
+/// The output folder, and `.bourse` beside it, where a build is made before it appears.
+///
+/// The new site takes the old one's place in one step (renameat2 with RENAME_EXCHANGE), so that a build which is killed or
+/// fails leaves the old site or the new one, whole. What such a build leaves in `.bourse` the next one clears up.
 struct SiteFolder: Sendable {
     let output: String
-    /// Beside the output, so that both are on one file system.
-    let staging: String
-    /// Where the old site is for the moment between two renames.
-    private let previous: String
-    /// Outside the upload: `.bourse/manifest.json` beside the output, `.bourse/NAME.manifest.json` for other names than Site.
-    let manifest: String
+    /// On the output's file system, so that files can be linked and the folders swapped.
+    let state: String
+    let prefix: String
 
+    /// - Parameter output: A folder, or a link to one.
     init(output: String) {
         let url = URL(filePath: output).standardizedFileURL
-        let name = url.lastPathComponent
-        let parent = url.deletingLastPathComponent().path
-        self.output = url.path
-        staging = parent + "/.\(name).building"
-        previous = parent + "/.\(name).previous"
-        manifest = parent + "/.bourse/" + (name == "Site" ? "manifest.json" : "\(name).manifest.json")
-    }
-
-    /// Makes an empty staging folder; one that an interrupted build left is removed.
-    func prepare() throws(PublishingError) {
-        // A build that was killed between its two renames left the old site here.
-        if !FileManager.default.fileExists(atPath: output) { _ = rename(previous, output) }
-        try remove(previous)
-        let contents = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
-        let isOurs = FileManager.default.fileExists(atPath: manifest)
-        guard isOurs || contents.allSatisfy({ $0.hasPrefix(".") }) else {
-            throw .notOurs(folder: output)
+        // Swapping a link would leave the folder that it leads to as it is.
+        let target = (FileTree.kind(of: url.path) == .link ? realpath(url.path, nil) : nil).map { pointer in
+            defer { free(pointer) }
+            return URL(filePath: String(cString: pointer))
         }
-        try remove(staging)
-        try makeFolder(staging)
+        let folder = target ?? url
+        self.output = folder.path
+        state = folder.deletingLastPathComponent().path + "/.bourse"
+        prefix = folder.lastPathComponent == "Site" ? "" : folder.lastPathComponent + "."
     }
 
-    /// - Parameter path: Relative to the site's root; made of checked segments.
-    func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
-        let target = staging + "/" + path
-        var failure = PlainFile.write(bytes, to: target)
-        if failure == ENOENT {
-            try makeFolder(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
-            failure = PlainFile.write(bytes, to: target)
+    var staging: String { "\(state)/\(prefix)building" }
+    /// Where the old site is for a moment on file systems that cannot swap two folders.
+    var previous: String { "\(state)/\(prefix)previous" }
+    var manifest: String { "\(state)/\(prefix)manifest.json" }
+    var record: String { "\(state)/\(prefix)build.record" }
+    var pending: [String] { [manifest + ".new", record + ".new"] }
+
+    /// Holds off other builds into the same folder until it is closed; the system closes it when the process ends.
+    final class Lock {
+        private let descriptor: Int32
+
+        fileprivate init(_ descriptor: Int32) {
+            self.descriptor = descriptor
         }
-        try Self.check(failure, path: target)
+
+        deinit {
+            close(descriptor)
+        }
     }
 
-    /// Lets the staged site take the old one's place and removes the old one.
-    func publish(manifest json: String) throws(PublishingError) {
-        // Files like .gitignore are the project's, not the site's, and stay.
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? [] where name.hasPrefix(".") {
-            do {
-                try FileManager.default.copyItem(atPath: output + "/" + name, toPath: staging + "/" + name)
-            } catch {
-                throw .unwritable(path: staging + "/" + name, reason: "\(error)")
+    func lock() throws(PublishingError) -> Lock {
+        // Nothing is made beside a folder that is not ours.
+        if !FileTree.exists(state),
+            let foreign = FileTree.entries(of: output)?.map(\.name).sorted().first(where: {
+                !$0.hasPrefix(".")
+            })
+        {
+            throw .notOurs(path: output + "/" + foreign)
+        }
+        try PublishingError.check(FileTree.makeFolder(state), path: state)
+        let path = "\(state)/\(prefix)build.lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        try PublishingError.check(descriptor < 0 ? errno : 0, path: path)
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            if errno == EINTR { continue }
+            let failure = errno
+            close(descriptor)
+            guard failure == EWOULDBLOCK else {
+                throw .unwritable(path: path, reason: String(cString: strerror(failure)))
+            }
+            throw .busy(output: output, process: PlainFile.read(path).map { String(decoding: $0, as: UTF8.self) })
+        }
+        let name = Array("\(getpid())".utf8)
+        // The number is for the other build's message; without it the lock holds just as well.
+        _ = ftruncate(descriptor, 0)
+        _ = name.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        return Lock(descriptor)
+    }
+
+    /// Clears up after a build that was killed.
+    func repair() throws(PublishingError) {
+        if !FileTree.exists(output), FileTree.kind(of: previous) == .folder { try move(previous, to: output) }
+        for folder in [staging, previous] {
+            try restoreHiddenEntries(from: folder)
+            try PublishingError.check(FileTree.remove(folder), path: folder)
+        }
+    }
+
+    /// Whether a folder is there, and everything visible in it was written by Bourse.
+    ///
+    /// - Returns: The visible files by path, each with its digest as it is on the disk.
+    func presentFiles(record: BuildRecord?) async throws -> [String: ManifestEntry] {
+        guard FileTree.exists(output) else { return [:] }
+        guard FileTree.kind(of: output) == .folder else { throw PublishingError.notAFolder(path: output) }
+        let found = FileTree.files(below: output) { !$0.hasPrefix(".") }.sorted { $0.path < $1.path }
+        let known = record?.files
+        var others: Set<String>?
+        for (path, kind) in found where kind != .file || known?[path] == nil {
+            // What was published without its record, by a build that was killed just then, is in one of these.
+            let manifests = others ?? Set(([manifest] + pending).flatMap { Self.ownedFiles(in: $0) })
+            others = manifests
+            guard kind == .file, manifests.contains(path) else {
+                throw PublishingError.notOurs(path: output + "/" + path)
             }
         }
-        try makeFolder(String(manifest[..<(manifest.lastIndex(of: "/") ?? manifest.endIndex)]))
-        if FileManager.default.fileExists(atPath: output) { try move(output, to: previous) }
-        try move(staging, to: output)
-        try remove(previous)
-        try Self.check(PlainFile.write(Array(json.utf8), to: manifest + ".new"), path: manifest)
-        try move(manifest + ".new", to: manifest)
-    }
-
-    /// Removes what was staged; the old site stays as it is.
-    func discard() {
-        // What cannot be removed now is removed by the next build.
-        try? FileManager.default.removeItem(atPath: staging)
-    }
-
-    private func move(_ path: String, to target: String) throws(PublishingError) {
-        guard rename(path, target) == 0 else {
-            throw .unwritable(path: target, reason: String(cString: strerror(errno)))
+        let files = await inParallel(found.map(\.path)) { path in
+            PlainFile.digest(output + "/" + path).map {
+                ManifestEntry(path: path, size: $0.size, digest: $0.digest)
+            }
         }
+        return Dictionary(files.compactMap { $0 }.map { ($0.path, $0) }) { first, _ in first }
     }
 
-    private func remove(_ path: String) throws(PublishingError) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            throw .unwritable(path: path, reason: "\(error)")
+    /// The last build's record, or nil when there is none that can be read.
+    func readRecord() -> BuildRecord? {
+        PlainFile.read(record).flatMap { BuildRecord(encoded: $0) }
+    }
+
+    private static func ownedFiles(in file: String) -> [String] {
+        guard let bytes = PlainFile.read(file) else { return [] }
+        if let record = BuildRecord(encoded: bytes) { return Array(record.files.keys) }
+        struct Listing: Decodable {
+            struct File: Decodable { let path: String }
+            let files: [File]
         }
-    }
-
-    private func makeFolder(_ path: String) throws(PublishingError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw .unwritable(path: path, reason: "\(error)")
-        }
-    }
-
-    private static func check(_ failure: Int32, path: String) throws(PublishingError) {
-        guard failure == 0 else { throw .unwritable(path: path, reason: String(cString: strerror(failure))) }
+        // A manifest that was cut off names no file: then nothing is taken for ours.
+        return (try? JSONDecoder().decode(Listing.self, from: Data(bytes)))?.files.map(\.path) ?? []
     }
 }

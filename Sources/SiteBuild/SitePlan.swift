@@ -3,41 +3,53 @@ import SiteRendering
 
 /// Which pages the site has, decided before any is rendered: navigation and section lists need all of them.
 struct SitePlan {
-    /// The pages of one Markdown file; a large file's rows are split over several jobs.
-    struct Job: Sendable {
+    /// The pages of one Markdown file.
+    struct Group: Sendable {
         let source: PageSource
         let pages: [Page]
     }
 
-    let jobs: [Job]
-    var pages: [Page] { jobs.flatMap(\.pages) }
-    private let project: ProjectFolder
-    private let copied: [String]
+    let groups: [Group]
+    /// Why a Markdown file is no page, by its path: "a draft".
+    let leftOut: [String: String]
+    /// What the next build needs to know of each file.
+    let records: [String: BuildRecord.Source]
+    var pages: [Page] { groups.flatMap(\.pages) }
 
     /// The tables whose rows are private.
     private static let privateTables: Set<String> = ["positions", "cash", "transactions"]
-    private static let pagesPerJob = 64
 
     init(
-        project: ProjectFolder, configuration: SiteConfiguration, inputs: SiteInputs, runner: QueryRunner,
-        includesDrafts: Bool, collector: DiagnosticCollector
-    ) {
-        self.project = project
-        copied = inputs.copied
-        var jobs: [Job] = []
-        for source in inputs.sources where includesDrafts || !source.frontMatter.isDraft {
-            var pages: [Page]
-            var tables: Set<String> = []
-            if let sql = source.frontMatter.pagesQuery {
-                guard let result = runner.pages(sql, at: source.frontMatter.pagesPlace) else { continue }
-                tables = result.tables
+        configuration: SiteConfiguration, inputs: SiteInputs, store: DataStore, record: BuildRecord?,
+        queries: PlanQueries, includesDrafts: Bool, collector: DiagnosticCollector
+    ) throws {
+        var groups: [Group] = []
+        var leftOut: [String: String] = [:]
+        var records: [String: BuildRecord.Source] = [:]
+        for source in inputs.sources {
+            guard let digest = inputs.digests[source.path] else { continue }
+            let old = record?.sources[source.path]
+            let known = old?.digest == digest ? old : nil
+            var new = BuildRecord.Source(digest: digest, frontMatter: source.frontMatter)
+            defer { records[source.path] = new }
+            guard includesDrafts || !source.frontMatter.isDraft else {
+                leftOut[source.path] = "a draft; build with --drafts to see it"
+                continue
+            }
+            let pages: [Page]
+            if source.frontMatter.pagesQuery != nil {
+                guard let result = try queries.pages(of: source, known: known?.pages) else { continue }
+                new.pages = result
                 pages = source.pages(from: result.rows, configuration: configuration, into: collector)
             } else {
                 pages = [source.page(configuration: configuration, into: collector)]
             }
             if !configuration.portfolioIsPublic {
-                tables.formUnion(Self.tables(readBy: source, pages: pages, project: project, runner: runner))
+                let reads = try queries.reads(of: source, pages: pages, known: known?.reads)
+                new.reads = reads
+                let tables = reads.tables.union(new.pages?.tables.keys.map { $0 } ?? [])
                 if let table = tables.intersection(Self.privateTables).sorted().first {
+                    leftOut[source.path] = "left out, since it reads private data"
                     collector.add(
                         Diagnostic(
                             .note,
@@ -46,37 +58,62 @@ struct SitePlan {
                     continue
                 }
             }
-            while !pages.isEmpty {
-                jobs.append(Job(source: source, pages: Array(pages.prefix(Self.pagesPerJob))))
-                pages.removeFirst(min(Self.pagesPerJob, pages.count))
-            }
+            groups.append(Group(source: source, pages: pages))
         }
-        self.jobs = jobs
-        Self.reportTwins(jobs, into: collector)
+        self.groups = groups
+        self.leftOut = leftOut
+        self.records = records
+        Self.reportTwins(groups, into: collector)
     }
 
-    /// The files beside the Markdown that belong to the site as they are.
-    func copiedFiles(_ collector: DiagnosticCollector) -> [SiteFile] {
-        copied.compactMap { path in
-            let file = "\(PageSource.folder)/\(path)"
-            guard let data = PlainFile.read(project.path(file)) else {
-                collector.error("the file cannot be read", at: Place(file: file, line: 1, column: 1))
-                return nil
+    private static func reportTwins(_ groups: [Group], into collector: DiagnosticCollector) {
+        var owners: [PagePath: String] = [:]
+        for group in groups {
+            for page in group.pages {
+                if let other = owners[page.path] {
+                    let both = other == group.source.file ? "two rows of \(other)" : "\(other) and \(group.source.file)"
+                    collector.error(
+                        "\(both) have the same address /\(page.path.address); give one of them another slug",
+                        at: Place(file: group.source.file, line: 1, column: 1))
+                }
+                owners[page.path] = group.source.file
             }
-            return SiteFile(path: path, bytes: data)
         }
+    }
+}
+
+/// Answers what a plan needs to know of queries: from the last build where their tables are the same.
+struct PlanQueries {
+    let project: ProjectFolder
+    let store: DataStore
+    let runner: QueryRunner
+
+    /// The rows of a file's `pages:` query, or nil after a report.
+    func pages(of source: PageSource, known: BuildRecord.PagesQuery?) throws -> BuildRecord.PagesQuery? {
+        if let known, known.tables.allSatisfy({ store.digest(ofTable: $0.key) == $0.value }) { return known }
+        guard let sql = source.frontMatter.pagesQuery,
+            let result = try runner.pages(sql, at: source.frontMatter.pagesPlace)
+        else { return nil }
+        return BuildRecord.PagesQuery(
+            // A table without a digest has none that is equal: the query runs again.
+            tables: Dictionary(
+                uniqueKeysWithValues: result.tables.map { ($0, store.digest(ofTable: $0) ?? ContentDigest(of: [])) }),
+            rows: result.rows)
     }
 
     /// The tables that a page's queries read, by running them with its first row; mistakes are reported when it is rendered.
-    private static func tables(
-        readBy source: PageSource, pages: [Page], project: ProjectFolder, runner: QueryRunner
-    ) -> Set<String> {
+    func reads(
+        of source: PageSource, pages: [Page], known: (schema: ContentDigest, tables: Set<String>)?
+    ) throws -> (schema: ContentDigest, tables: Set<String>) {
+        let schema = try store.schema()
+        if let known, known.schema == schema { return known }
         let silent = DiagnosticCollector()
-        guard let text = project.text(of: source.file, into: silent), mayHaveQueries(text),
+        guard let text = project.text(of: source.file, into: silent), Self.mayHaveQueries(text),
             let document = source.document(text, siteComponents: [], into: silent), let page = pages.first
-        else { return [] }
-        return QueryRunner(reader: runner.reader, collector: silent)
-            .run(document.queries, parameters: page.values).tables
+        else { return (schema, []) }
+        let results = try QueryRunner(readers: runner.readers, collector: silent)
+            .run(document.queries, parameters: page.values)
+        return (schema, Set(results.flatMap(\.value.tables)))
     }
 
     /// Whether "sql" stands anywhere: without it a page has no query. Most pages have none, and parsing them tells no more.
@@ -86,21 +123,6 @@ struct SitePlan {
             bytes.indices.dropLast(2).contains { index in
                 bytes[index] == UInt8(ascii: "s") && bytes[index + 1] == UInt8(ascii: "q")
                     && bytes[index + 2] == UInt8(ascii: "l")
-            }
-        }
-    }
-
-    private static func reportTwins(_ jobs: [Job], into collector: DiagnosticCollector) {
-        var owners: [PagePath: String] = [:]
-        for job in jobs {
-            for page in job.pages {
-                if let other = owners[page.path] {
-                    let both = other == job.source.file ? "two rows of \(other)" : "\(other) and \(job.source.file)"
-                    collector.error(
-                        "\(both) have the same address /\(page.path.address); give one of them another slug",
-                        at: Place(file: job.source.file, line: 1, column: 1))
-                }
-                owners[page.path] = job.source.file
             }
         }
     }

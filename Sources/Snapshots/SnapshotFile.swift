@@ -63,7 +63,7 @@ public func exportSnapshot(_ path: String, to folder: String) throws(SnapshotErr
     }
 }
 
-private func openSnapshot(_ path: String) throws -> DatabaseQueue {
+func openSnapshot(_ path: String) throws -> DatabaseQueue {
     guard FileManager.default.fileExists(atPath: path) else {
         throw SnapshotError.unreadable(file: path, reason: "there is no such file; run 'bourse pull'")
     }

@@ -21,13 +21,19 @@ struct BuildCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Build pages with 'draft: true' too.")
     var drafts = false
 
+    @Flag(name: .long, help: "Render every page, also those whose sources have not changed.")
+    var force = false
+
     func run() async throws {
         let messages = Messages(options)
         let clock = ContinuousClock()
         let start = clock.now
         let configuration = try options.configuration(messages)
-        let builder = SiteBuilder(project: options.project, configuration: configuration, includesDrafts: drafts)
-        let report: SiteBuilder.Report
+        var buildOptions = SiteBuilder.Options()
+        buildOptions.includesDrafts = drafts
+        buildOptions.rendersAll = force
+        let builder = SiteBuilder(project: options.project, configuration: configuration, options: buildOptions)
+        let report: BuildReport
         do {
             report = try await builder.build(into: outputDir ?? options.project.path("Site"))
         } catch let error as SnapshotError {
@@ -45,7 +51,7 @@ struct BuildCommand: AsyncParsableCommand {
         }
         let data = report.dataAsOf.map { "; data of \($0)" } ?? ""
         messages.say(
-            "Site: \(report.pageCount) pages, \(report.fileCount) files, \(report.byteCount / 1024) KB, \(seconds(clock.now - start)) s\(data)"
+            "Site: \(report.pageCount) pages, \(report.renderedCount) rendered, \(report.pageCount - report.renderedCount) unchanged, \(seconds(clock.now - start)) s\(data)"
         )
     }
 }

@@ -28,7 +28,7 @@ import Testing
         }
         _ = try SnapshotWriter.pull(
             sources, root: root, into: project.path(configuration.snapshot), now: Instant(millisecondsSinceEpoch: 0))
-        let report = try await SiteBuilder(project: project, configuration: configuration, includesDrafts: false)
+        let report = try await SiteBuilder(project: project, configuration: configuration)
             .build(into: root + "/Site")
         #expect(report.diagnostics.isEmpty, "\(report.diagnostics)")
 

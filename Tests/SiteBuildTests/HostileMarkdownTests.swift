@@ -99,7 +99,7 @@ import Testing
             data: all
             items: [{ label: "{{ all.name }}", value: name, note: "{{ all.name }}" }]
             ```
-            [{{ all.name }}](/x{{ all.name }}.png "{{ all.name }}") *{{ all.name }}* | {{ all.name }}
+            [{{ all.name }}](/?x={{ all.name }} "{{ all.name }}") *{{ all.name }}* | {{ all.name }}
             """
         ])
         let names = [

@@ -156,7 +156,7 @@ import Testing
         let site = try TestSite([
             "bourse.yml": "title: Test\nurl: https://example.com/base/\n",
             "Content/index.md": "---\ntitle: Home\n---\n[a](about.md#x) [b](/about/) [c](/abuot/)\n",
-            "Content/about.md": "---\ntitle: About\n---\n",
+            "Content/about.md": "---\ntitle: About\n---\n## X\n",
         ])
         let found = try await site.findings()
         #expect(found.count == 1)

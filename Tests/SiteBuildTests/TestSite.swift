@@ -24,14 +24,19 @@ struct TestSite {
 
     var project: ProjectFolder { ProjectFolder(root: folder.path) }
 
-    func build(drafts: Bool = false) async throws -> SiteBuilder.Report {
+    func build(
+        drafts: Bool = false, _ change: (inout SiteBuilder.Options) -> Void = { _ in }
+    ) async throws -> BuildReport {
         let collector = DiagnosticCollector()
         let text = try folder.read("bourse.yml")
         guard
             let configuration = SiteConfiguration.read(
                 text, tableNames: SnapshotTable.allCases.map(\.rawValue), into: collector)
         else { throw Failure(findings: collector.diagnostics.map(\.description)) }
-        return try await SiteBuilder(project: project, configuration: configuration, includesDrafts: drafts)
+        var options = SiteBuilder.Options()
+        options.includesDrafts = drafts
+        change(&options)
+        return try await SiteBuilder(project: project, configuration: configuration, options: options)
             .build(into: folder.path + "/Site")
     }
 

@@ -10,6 +10,7 @@ struct ComponentRenderer {
     let queryNames: [String]
     let resolver: ValueResolver
     let catalog: FormatCatalog
+    let links: LinkResolver
     let collector: DiagnosticCollector
 
     /// - Parameter index: The fence's place in the page, which makes the component's ids unique.
@@ -43,7 +44,8 @@ struct ComponentRenderer {
         var reader = reader
         let name = "components/\(component.name)"
         guard let entry = site.templates.entries[name] else { return HTML() }
-        let used = TemplateNames(templates: site.templates.entries).used(by: name)
+        links.trace.add(template: name, for: page, in: site)
+        let used = site.templates.closure(of: name).names
         var fields: [String: TemplateValue] = [:]
         if used.contains("rows"), let query = reader.text("data") {
             guard let rows = rows(named: query, at: reader.place(of: "data")) else { return HTML() }
@@ -91,10 +93,11 @@ struct ComponentRenderer {
 struct TemplateNames {
     let templates: [String: TemplateLibrary.Entry]
 
-    /// The first parts of all names in a template and its partials: `note` for `{{note.text}}`.
-    func used(by name: String) -> Set<String> {
+    /// The templates that a template uses, itself included, and the first parts of all names in them.
+    func closure(of name: String) -> TemplateLibrary.Closure {
         var visited: Set<String> = []
-        return used(by: name, visited: &visited)
+        let names = used(by: name, visited: &visited)
+        return TemplateLibrary.Closure(templates: visited.sorted(), names: names)
     }
 
     private func used(by name: String, visited: inout Set<String>) -> Set<String> {

@@ -18,9 +18,14 @@ extension ComponentRenderer {
         _ = reader.setting("title")
         reader.finish()
         guard let rows else { return HTML() }
+        let place = component.settings?.place(of: "", under: "link") ?? component.place
+        // One dead link says what is wrong with the template; thousands of rows would say it again.
+        let findings = DiagnosticCollector()
+        defer { if let first = findings.diagnostics.first { collector.add(first) } }
         do throws(ComponentError) {
             return try Table(spec, rows: rows, id: id).html(
-                link: { site.configuration.basePath + $0.dropFirst() }, sparkline: { sparkline($0) })
+                link: { links.reporting(to: findings).target(of: $0, isImage: false, at: place) },
+                sparkline: { sparkline($0) })
         } catch {
             report(error, in: component)
             return HTML()

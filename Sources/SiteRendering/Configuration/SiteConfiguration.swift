@@ -24,12 +24,20 @@ public struct SiteConfiguration: Sendable {
     public let currency: String
     /// Whether raw HTML in Markdown is kept.
     public let allowsRawHTML: Bool
+    /// Whether pages with `draft: true` are built too.
+    public let includesDrafts: Bool
+    /// Whether search engines may list the site.
+    public let isIndexed: Bool
+    /// For how many builds a fingerprinted file stays after the last page that names it: cached pages may still want it.
+    public let keptAssetBuilds: Int
 
     /// The base path with a slash at both ends: `/`, or `/markets/`.
     public var basePath: String { url.path + "/" }
 
     /// The keys of `bourse.yml` that a `BOURSE_…` variable can set, in the file's order.
-    public static let overridableKeys = ["title", "url", "language", "description", "api", "snapshot", "portfolio"]
+    public static let overridableKeys = [
+        "title", "url", "language", "description", "api", "snapshot", "portfolio", "drafts", "robots",
+    ]
 
     /// One entry of `sources:`; paths are relative to the site's root.
     public struct DataSource: Sendable {
@@ -62,10 +70,18 @@ extension SiteConfiguration {
         case `public`, `private`
     }
 
+    private enum Robots: String, CaseIterable {
+        case index, noindex
+    }
+
+    private enum Truth: String, CaseIterable {
+        case `true`, `false`
+    }
+
     /// Reads `bourse.yml`.
     ///
     /// - Parameters:
-    ///   - environment: One of the file's `environments:`, whose `url` and `api` then count.
+    ///   - environment: One of the file's `environments:`, whose `url`, `api`, `drafts` and `robots` then count.
     ///   - overrides: Values for keys of `overridableKeys` that replace the file's own.
     ///   - tableNames: The snapshot's tables that a source may fill.
     /// - Returns: Nil after at least one error was reported.
@@ -90,11 +106,14 @@ extension SiteConfiguration {
         let description = reader.text("description")
         let snapshot = reader.text("snapshot")
         let privacy = reader.choice("portfolio", of: Privacy.self)
-        let overridden = chosen["portfolio"].map { text -> Privacy? in
-            if Privacy(rawValue: text) == nil {
-                collector.error("portfolio must be public or private, not '\(text)'", at: reader.place)
-            }
-            return Privacy(rawValue: text)
+        let robots = reader.choice("robots", of: Robots.self)
+        let drafts = reader.choice("drafts", of: Truth.self)
+        func override<Word: RawRepresentable<String> & CaseIterable>(_ key: String, by text: String?) -> Word? {
+            guard let text else { return nil }
+            if let word = Word(rawValue: text) { return word }
+            let words = Word.allCases.map(\.rawValue).joined(separator: " or ")
+            collector.error("\(key) must be \(words), not '\(text)'", at: reader.place)
+            return nil
         }
         let formats = formats(&reader, collector: collector)
         let configuration = SiteConfiguration(
@@ -103,9 +122,12 @@ extension SiteConfiguration {
             snapshot: chosen["snapshot"] ?? snapshot ?? ".bourse/snapshot.sqlite",
             sources: dataSources(&reader, tableNames: tableNames, collector: collector),
             tables: tables(&reader, tableNames: tableNames, collector: collector),
-            portfolioIsPublic: (overridden ?? privacy) == .public,
+            portfolioIsPublic: (override("portfolio", by: chosen["portfolio"]) ?? privacy) == .public,
             formats: formats.names, currency: formats.currency,
-            allowsRawHTML: reader.flag("rawHTML") ?? false)
+            allowsRawHTML: reader.flag("rawHTML") ?? false,
+            includesDrafts: (override("drafts", by: chosen["drafts"]) ?? drafts) == Truth.true,
+            isIndexed: (override("robots", by: chosen["robots"]) ?? robots) != Robots.noindex,
+            keptAssetBuilds: reader.integer("keepAssets", in: 0...1000) ?? 3)
         // The keys that an override replaced are known all the same.
         for key in overridableKeys { _ = reader.setting(key) }
         reader.finish()
@@ -132,7 +154,11 @@ extension SiteConfiguration {
                 var inner = SettingsReader(
                     entry.value, subject: "environment '\(entry.key)'", collector: collector)
             else { continue }
-            let values = ["url": inner.text("url"), "api": inner.text("api")]
+            let values = [
+                "url": inner.text("url"), "api": inner.text("api"),
+                "drafts": inner.choice("drafts", of: Truth.self)?.rawValue,
+                "robots": inner.choice("robots", of: Robots.self)?.rawValue,
+            ]
             inner.finish()
             if entry.key == name { chosen = values.compactMapValues { $0 } }
         }

@@ -25,6 +25,11 @@ public struct Diagnostic: Hashable, Sendable {
         self.severity = severity
         self.message = message
     }
+
+    /// The same at another severity.
+    public func with(severity: Severity) -> Diagnostic {
+        Diagnostic(severity, message, file: file, line: line, column: column)
+    }
 }
 
 extension Diagnostic: CustomStringConvertible {
@@ -97,7 +102,7 @@ public struct Place: Hashable, Sendable {
 }
 
 /// Ends a message about an unknown name: "; did you mean 'title'?", or the names that there are.
-func cure(for name: String, among known: [String]) -> String {
+public func cure(for name: String, among known: [String]) -> String {
     if let nearest = nearestName(to: name, among: known) { return "; did you mean '\(nearest)'?" }
     guard !known.isEmpty else { return "; there are none" }
     return "; known: " + known.sorted().prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : "")

@@ -20,7 +20,7 @@ struct DocumentHead {
             """
         let description = page.description ?? (excerpt.isEmpty ? configuration.description : excerpt)
         if !description.isEmpty { head += "<meta name=\"description\" content=\"\(description)\">\n" }
-        if page.path.isNotFoundPage || page.isDraft {
+        if page.path.isNotFoundPage || page.isDraft || !configuration.isIndexed {
             head += "<meta name=\"robots\" content=\"noindex\">\n"
         } else {
             head += openGraph(description: description)

@@ -1,7 +1,7 @@
 import Market
 
 /// What stands between the `---` lines at the head of a page.
-public struct FrontMatter: Sendable {
+public struct FrontMatter: Equatable, Sendable {
     public let title: String
     public let titlePlace: Place
     public let description: String?
@@ -22,6 +22,27 @@ public struct FrontMatter: Sendable {
     public let image: String?
     /// Whether the page's scripts call the trading API, so that its policy must allow it.
     public let isLive: Bool
+
+    public init(
+        title: String, titlePlace: Place, description: String?, layout: String, layoutPlace: Place, date: TradingDay?,
+        isDraft: Bool, slug: String?, order: Int?, navigationTitle: String?, pagesQuery: String?, pagesPlace: Place,
+        image: String?, isLive: Bool
+    ) {
+        self.title = title
+        self.titlePlace = titlePlace
+        self.description = description
+        self.layout = layout
+        self.layoutPlace = layoutPlace
+        self.date = date
+        self.isDraft = isDraft
+        self.slug = slug
+        self.order = order
+        self.navigationTitle = navigationTitle
+        self.pagesQuery = pagesQuery
+        self.pagesPlace = pagesPlace
+        self.image = image
+        self.isLive = isLive
+    }
 
     /// The file's text split into the text between the lines and the body after them.
     struct Parts {

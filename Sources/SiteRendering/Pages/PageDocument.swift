@@ -37,6 +37,8 @@ public struct PageDocument: Sendable {
     /// By the index of the fence.
     let components: [Int: Component]
     let queryFences: Set<Int>
+    /// Whether there are fences that a component of the site's could give another meaning.
+    let hasOtherFences: Bool
 
     /// Ids that layouts use, which no heading may take.
     private static let layoutIDs: Set<String> = ["main", "top", "content", "navigation"]
@@ -81,6 +83,9 @@ public struct PageDocument: Sendable {
         self.queries = queries
         self.components = components
         self.queryFences = queryFences
+        hasOtherFences = markdown.fences.contains { fence in
+            !fence.language.isEmpty && !queryFences.contains(fence.index) && components[fence.index] == nil
+        }
     }
 
     private static func query(

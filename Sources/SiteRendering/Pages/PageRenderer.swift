@@ -1,24 +1,35 @@
 import Market
 import Markup
 
+/// A page as it will lie in the site, and what it was made from.
+public struct RenderedPage: Sendable {
+    public let file: SiteFile
+    /// All that the page depends on, but for the rows of its queries.
+    public let dependencies: Set<Dependency>
+    /// Links whose targets can be followed up only when all pages are made.
+    public let fragmentLinks: [FragmentLink]
+}
+
 /// Turns a parsed page and the rows of its queries into HTML.
 public final class PageRenderer {
     private let site: SiteContext
     private let catalog: FormatCatalog
-    private let collector: DiagnosticCollector
+    private let stopwatch: Stopwatch?
     /// The layouts that were checked, each with the names of the page parameters that it could use.
     private var checked: Set<[String]> = []
 
-    /// - Parameter collector: Takes what is found; one renderer serves one thread.
-    public init(site: SiteContext, collector: DiagnosticCollector) {
+    /// One renderer serves one thread.
+    public init(site: SiteContext, stopwatch: Stopwatch? = nil) {
         self.site = site
-        self.collector = collector
+        self.stopwatch = stopwatch
         catalog = FormatCatalog(configuration: site.configuration)
     }
 
     /// - Parameter results: The rows of each query by its name; a query that failed is missing.
-    /// - Returns: The whole page, or nil when its layout is missing.
-    public func render(_ page: Page, document: PageDocument, results: [String: Rows]) -> SiteFile? {
+    /// - Returns: The whole page with what it was made from, or nil when its layout is missing.
+    public func render(
+        _ page: Page, document: PageDocument, results: [String: Rows], into collector: DiagnosticCollector
+    ) -> RenderedPage? {
         let layout = "layouts/\(page.layout)"
         guard site.templates.entries[layout] != nil else {
             collector.error(
@@ -29,42 +40,53 @@ public final class PageRenderer {
         let resolver = ValueResolver(
             parameters: page.values, results: results, queryNames: document.queries.map(\.name), catalog: catalog,
             collector: collector)
+        let trace = PageTrace()
+        for dependency in [.engine, .configuration, .markdown(page.source), .page(page.path.address)] as [Dependency] {
+            trace.add(dependency)
+        }
+        trace.add(template: layout, for: page, in: site)
         func value(_ value: InlineValue) -> String {
             resolver.text(
                 for: value.expression, at: Place(file: document.file, line: value.line, column: value.column))
         }
-        let content = content(of: page, document: document, results: results, resolver: resolver, value: value)
+        let links = LinkResolver(site: site, page: page, collector: collector, trace: trace)
+        let components = ComponentRenderer(
+            site: site, page: page, results: results, queryNames: document.queries.map(\.name), resolver: resolver,
+            catalog: catalog, links: links, collector: collector)
+        warn(about: document, into: collector)
+        if document.hasOtherFences { trace.add(.componentNames) }
+        let content = content(of: document, components: components, links: links, value: value)
         let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
         let fields = site.templateFields(for: page, content: content, excerpt: excerpt)
         // The names that a page offers differ in its parameters only.
-        if checked.insert([layout] + page.parameters.map(\.name)).inserted { checkLayout(layout, fields: fields) }
-        return SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source)
+        if checked.insert([layout] + page.parameters.map(\.name)).inserted {
+            checkLayout(layout, fields: fields, into: collector)
+        }
+        return RenderedPage(
+            file: SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source),
+            dependencies: trace.dependencies, fragmentLinks: trace.fragmentLinks)
     }
 
     private func content(
-        of page: Page, document: PageDocument, results: [String: Rows], resolver: ValueResolver,
-        value: (InlineValue) -> String
+        of document: PageDocument, components: ComponentRenderer, links: LinkResolver, value: (InlineValue) -> String
     ) -> HTML {
-        let components = ComponentRenderer(
-            site: site, page: page, results: results, queryNames: document.queries.map(\.name), resolver: resolver,
-            catalog: catalog, collector: collector)
-        warn(about: document)
         return document.markdown.html(
             allowsRawHTML: site.configuration.allowsRawHTML,
             fence: { fence in
                 if document.queryFences.contains(fence.index) { return HTML() }
                 guard let component = document.components[fence.index] else { return nil }
+                let start = stopwatch?.now()
+                defer { stopwatch?.note(.component, component.name, at: component.place, since: start) }
                 return components.html(for: component, index: fence.index)
             },
             value: value,
             link: { link in
                 let place = Place(file: document.file, line: link.line, column: link.column)
-                return LinkResolver(site: site, page: page, collector: collector)
-                    .target(of: link.destination, isImage: link.isImage, at: place)
+                return links.target(of: link.destination, isImage: link.isImage, at: place)
             })
     }
 
-    private func warn(about document: PageDocument) {
+    private func warn(about document: PageDocument, into collector: DiagnosticCollector) {
         if !site.configuration.allowsRawHTML {
             for position in document.markdown.rawHTML {
                 collector.warning(
@@ -79,7 +101,9 @@ public final class PageRenderer {
         }
     }
 
-    private func checkLayout(_ layout: String, fields: [String: TemplateValue]) {
+    private func checkLayout(
+        _ layout: String, fields: [String: TemplateValue], into collector: DiagnosticCollector
+    ) {
         let checker = TemplateChecker(
             templates: site.templates.entries, collector: collector, allowsAbsentSections: false)
         checker.check(layout, scopes: [site.templateShape(of: fields)])

@@ -20,8 +20,7 @@ public struct PageSource: Sendable {
         guard let parts = FrontMatter.split(text, file: file, into: collector),
             let frontMatter = FrontMatter.read(parts.yaml, file: file, into: collector)
         else { return nil }
-        let name = (path.split(separator: "/").last ?? "").dropLast(".md".count)
-        parameterName = name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : nil
+        self.init(path: path, frontMatter: frontMatter)
         switch (parameterName, frontMatter.pagesQuery) {
         case (let parameter?, nil):
             collector.error(
@@ -34,9 +33,15 @@ public struct PageSource: Sendable {
             return nil
         default: break
         }
+    }
+
+    /// Takes up the head of a file that was read and checked before.
+    public init(path: String, frontMatter: FrontMatter) {
         self.path = path
-        self.file = file
         self.frontMatter = frontMatter
+        file = "\(Self.folder)/\(path)"
+        let name = (path.split(separator: "/").last ?? "").dropLast(".md".count)
+        parameterName = name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : nil
     }
 
     /// The body of the file, parsed.

@@ -10,14 +10,21 @@ public struct SiteContext: Sendable {
     public let data: MarketData
     /// All pages of this build, sorted by address.
     public let pages: [Page]
-    private let navigation: [Page]
-    private let children: [String: [Page]]
-    private let titles: [String: Page]
+    /// The addresses of the files that are no pages, encoded as in a URL.
+    let files: Set<String>
+    let navigation: [Page]
     let hasFeed: Bool
+    private let children: [String: [Page]]
+    private let byAddress: [String: Page]
+    private let bySource: [String: Page]
+    private let leftOut: [String: String]
 
+    /// - Parameters:
+    ///   - copied: The paths of the files of Content that belong to the site as they are.
+    ///   - leftOut: Why a Markdown file of Content is no page of this build, by its path: "a draft".
     public init(
         configuration: SiteConfiguration, templates: TemplateLibrary, assets: AssetCatalog, data: MarketData,
-        pages: [Page]
+        pages: [Page], copied: [String] = [], leftOut: [String: String] = [:]
     ) {
         self.configuration = configuration
         self.templates = templates
@@ -28,7 +35,9 @@ public struct SiteContext: Sendable {
         navigation = self.pages.filter { $0.order != nil && $0.parameters.isEmpty }.sorted { left, right in
             (left.order ?? 0, left.path.address) < (right.order ?? 0, right.path.address)
         }
-        titles = Dictionary(self.pages.map { ($0.path.address, $0) }) { first, _ in first }
+        byAddress = Dictionary(self.pages.map { ($0.path.address, $0) }) { first, _ in first }
+        bySource = Dictionary(self.pages.map { ($0.source, $0) }) { first, _ in first }
+        self.leftOut = leftOut
         hasFeed = self.pages.contains { $0.date != nil && !$0.path.isNotFoundPage }
         var children: [String: [Page]] = [:]
         for page in self.pages where !page.path.segments.isEmpty && !page.path.isNotFoundPage {
@@ -45,6 +54,9 @@ public struct SiteContext: Sendable {
                 }
             }
         }
+        let documents = SiteDocuments.paths + (hasFeed ? [SiteDocuments.feedPath] : [])
+        let copied = copied.map { $0.split(separator: "/").map(percentEncodedSegment).joined(separator: "/") }
+        files = Set(documents + copied + assets.assets.map(\.address))
     }
 
     /// The engine's own style sheet: charts, then tables and metrics.
@@ -61,7 +73,34 @@ public struct SiteContext: Sendable {
     func url(of page: Page) -> String { configuration.basePath + page.path.address }
 
     /// The page at an address within the site, such as `stocks/AAPL/`.
-    func page(at address: String) -> Page? { titles[address] }
+    func page(at address: String) -> Page? { byAddress[address] }
+
+    /// The page that a Markdown file becomes, by the file's path relative to Content; of pages from rows the first.
+    func page(from source: String) -> Page? { bySource[source] }
+
+    /// Why a Markdown file that is there is no page, to be added to an error; nil when there is no such file.
+    func reasonForAbsence(of source: String) -> String? { leftOut[source].map { "; the file is \($0)" } }
+
+    /// Whether a page or a file lies at an address within the site.
+    func contains(_ address: String) -> Bool {
+        let file = "index.html"
+        let isFile = address == file || address.hasSuffix("/" + file)
+        return byAddress[isFile ? String(address.dropLast(file.count)) : address] != nil || files.contains(address)
+    }
+
+    /// The pages below a folder's page, in the order of their list.
+    ///
+    /// - Parameter folder: The folder's segments, joined by slashes; empty for the home page.
+    func children(of folder: String) -> [Page] { children[folder] ?? [] }
+
+    /// The pages above a page, the home page first.
+    func ancestors(of page: Page) -> [Page] {
+        guard !page.path.isNotFoundPage else { return [] }
+        let segments = page.path.segments
+        return segments.indices.compactMap { depth in
+            byAddress[segments[..<depth].map { percentEncodedSegment($0) + "/" }.joined()]
+        }
+    }
 
     /// What every template may use, by name.
     func templateFields(for page: Page, content: HTML, excerpt: String) -> [String: TemplateValue] {
@@ -120,7 +159,7 @@ public struct SiteContext: Sendable {
 
     private func sectionPages(of page: Page) -> [TemplateValue] {
         guard let segments = page.sectionSegments else { return [] }
-        return (children[segments.joined(separator: "/")] ?? []).filter { $0.path != page.path }.map {
+        return children(of: segments.joined(separator: "/")).filter { $0.path != page.path }.map {
             .record([
                 "title": .text($0.title),
                 "description": .text($0.description ?? ""),
@@ -132,13 +171,8 @@ public struct SiteContext: Sendable {
     }
 
     private func breadcrumbs(of page: Page) -> [TemplateValue] {
-        let segments = page.path.segments
-        guard !page.path.isNotFoundPage else { return [] }
-        return segments.indices.compactMap { depth in
-            let address = segments[..<depth].map { percentEncodedSegment($0) + "/" }.joined()
-            return titles[address].map {
-                .record(["title": .text($0.navigationTitle ?? $0.title), "url": .text(url(of: $0))])
-            }
+        ancestors(of: page).map {
+            .record(["title": .text($0.navigationTitle ?? $0.title), "url": .text(url(of: $0))])
         }
     }
 

@@ -15,7 +15,7 @@ public struct Asset: Sendable {
 
     init(name: String, bytes: [UInt8]) {
         self.name = name
-        let digest = hexadecimal(SHA256.hash(data: bytes)).prefix(8)
+        let digest = ContentDigest(of: bytes).hexadecimal.prefix(8)
         let dot = name.lastIndex(of: ".") ?? name.endIndex
         file = SiteFile(path: "\(Self.folder)/\(name[..<dot]).\(digest)\(name[dot...])", bytes: bytes)
         integrity = "sha384-" + Data(SHA384.hash(data: bytes)).base64EncodedString()

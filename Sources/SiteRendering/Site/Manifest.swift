@@ -4,21 +4,23 @@ public struct ManifestEntry: Hashable, Sendable {
     public let path: String
     /// In bytes.
     public let size: Int
-    /// 64 hexadecimal digits.
-    public let sha256: String
+    public let digest: ContentDigest
 
-    public init(path: String, size: Int, sha256: String) {
+    public init(path: String, size: Int, digest: ContentDigest) {
         self.path = path
         self.size = size
-        self.sha256 = sha256
+        self.digest = digest
     }
 
     /// The media type, by the file's extension.
     public var contentType: String { MediaType.ofFile(path) }
 
-    /// Fingerprinted files never change; everything else is asked for anew each time.
+    /// Whether the file is fingerprinted, so that its content never changes.
+    public var isImmutable: Bool { path.hasPrefix(Asset.folder + "/") }
+
+    /// Fingerprinted files may be kept; everything else is asked for anew each time.
     public var cacheControl: String {
-        path.hasPrefix(Asset.folder + "/") ? "public, max-age=31536000, immutable" : "no-cache"
+        isImmutable ? "public, max-age=31536000, immutable" : "no-cache"
     }
 }
 
@@ -34,7 +36,7 @@ public struct Manifest: Sendable {
     public var json: String {
         let lines = files.map { file in
             """
-                {"path": \(JSONText.string(file.path)), "size": \(file.size), "sha256": "\(file.sha256)", \
+                {"path": \(JSONText.string(file.path)), "size": \(file.size), "sha256": "\(file.digest.hexadecimal)", \
             "contentType": \(JSONText.string(file.contentType)), "cacheControl": \(JSONText.string(file.cacheControl))}
             """
         }

@@ -7,6 +7,10 @@ struct SiteDocuments {
     let pages: [Page]
     let data: MarketData
 
+    static let feedPath = "feed.xml"
+    /// Those that every site has.
+    static let paths = ["config.js", "sitemap.xml", "robots.txt", "data/latest.json"]
+
     /// The script that tells the pages where the API is. Never fingerprinted, never cached.
     var configScript: SiteFile {
         SiteFile(
@@ -36,11 +40,12 @@ struct SiteDocuments {
             """ as HTML).source)
     }
 
+    /// Source: RFC 9309.
     var robots: SiteFile {
-        SiteFile(
+        let sitemap = "\nSitemap: \(configuration.url.origin)\(configuration.basePath)sitemap.xml\n"
+        return SiteFile(
             path: "robots.txt",
-            text:
-                "User-agent: *\nAllow: /\n\nSitemap: \(configuration.url.origin)\(configuration.basePath)sitemap.xml\n")
+            text: "User-agent: *\n" + (configuration.isIndexed ? "Allow: /\n" + sitemap : "Disallow: /\n"))
     }
 
     /// The dated pages, newest first, at most 50. Source: RFC 4287.
@@ -64,7 +69,7 @@ struct SiteDocuments {
         let subtitle =
             configuration.description.isEmpty ? "" : "  <subtitle>\(configuration.description)</subtitle>\n" as HTML
         return SiteFile(
-            path: "feed.xml",
+            path: Self.feedPath,
             text: ("""
             <?xml version="1.0" encoding="UTF-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="\(configuration.language)">

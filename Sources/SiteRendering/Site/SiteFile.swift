@@ -1,5 +1,3 @@
-import Crypto
-
 /// One file of the site, ready to be written.
 public struct SiteFile: Sendable {
     /// Relative to the site's root: `stocks/AAPL/index.html`.
@@ -20,12 +18,6 @@ public struct SiteFile: Sendable {
 
     /// What the manifest says of the file.
     public var entry: ManifestEntry {
-        ManifestEntry(path: path, size: bytes.count, sha256: hexadecimal(SHA256.hash(data: bytes)))
+        ManifestEntry(path: path, size: bytes.count, digest: ContentDigest(of: bytes))
     }
-}
-
-/// The digits of a digest, lower case, two a byte.
-func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

@@ -7,9 +7,20 @@ public struct TemplateLibrary: Sendable {
         /// The file, relative to the site's root.
         let file: String
         let tags: [TemplateTag]
+        /// Of the file's text.
+        let digest: ContentDigest
+    }
+
+    /// A template with all that it uses.
+    struct Closure: Sendable {
+        /// The template itself, its parents and its partials, by name.
+        let templates: [String]
+        /// The first parts of all names in them: `page` for `{{page.title}}`.
+        let names: Set<String>
     }
 
     let entries: [String: Entry]
+    private let closures: [String: Closure]
     private let library: MustacheLibrary
 
     /// - Parameter files: The text of each template by its path below Templates: `layouts/page.mustache`.
@@ -23,7 +34,8 @@ public struct TemplateLibrary: Sendable {
                 let template = try MustacheTemplate(string: Self.dottingParents(in: text))
                 library.register(template, named: name)
                 library.register(template, named: name.replacing("/", with: "."))
-                entries[name] = Entry(file: file, tags: TemplateScanner.tags(in: text))
+                entries[name] = Entry(
+                    file: file, tags: TemplateScanner.tags(in: text), digest: ContentDigest(of: text.utf8))
             } catch let error as MustacheTemplate.ParserError {
                 collector.error(
                     Self.explain(error.error),
@@ -34,7 +46,12 @@ public struct TemplateLibrary: Sendable {
         }
         self.entries = entries
         self.library = library
+        let finder = TemplateNames(templates: entries)
+        closures = Dictionary(uniqueKeysWithValues: entries.keys.map { ($0, finder.closure(of: $0)) })
     }
+
+    /// What a template uses; nothing for one that does not exist.
+    func closure(of name: String) -> Closure { closures[name] ?? Closure(templates: [], names: []) }
 
     /// The names of the layouts, without folder: `page`, `stock`.
     var layouts: [String] { names(in: "layouts/") }

@@ -1,0 +1,101 @@
+import Glibc
+
+/// Folders by the system's own calls. Symbolic links are never followed.
+enum FileTree {
+    enum Kind {
+        case file, folder, link, other
+    }
+
+    /// The names in a folder with what they are, or nil when it cannot be read.
+    static func entries(of folder: String) -> [(name: String, kind: Kind)]? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var entries: [(name: String, kind: Kind)] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
+            }
+            guard name != ".", name != ".." else { continue }
+            switch Int(entry.pointee.d_type) {
+            case DT_REG: entries.append((name, .file))
+            case DT_DIR: entries.append((name, .folder))
+            case DT_LNK: entries.append((name, .link))
+            case DT_UNKNOWN: entries.append((name, kind(of: folder + "/" + name)))
+            default: entries.append((name, .other))
+            }
+        }
+        return entries
+    }
+
+    /// What a path is, without following a link at its end; `other` when there is nothing.
+    static func kind(of path: String) -> Kind {
+        var information = stat()
+        guard lstat(path, &information) == 0 else { return .other }
+        switch information.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        case S_IFLNK: return .link
+        default: return .other
+        }
+    }
+
+    /// Whether a path, or the link at its end, is a plain file.
+    static func leadsToFile(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+    }
+
+    static func exists(_ path: String) -> Bool {
+        var information = stat()
+        return lstat(path, &information) == 0
+    }
+
+    /// Everything below a folder that is no folder, as paths relative to it in no particular order.
+    ///
+    /// - Parameter isIncluded: Asked for each entry with its path; what it refuses is left out with all below it.
+    static func files(
+        below folder: String, where isIncluded: (String) -> Bool = { _ in true }
+    ) -> [(path: String, kind: Kind)] {
+        var found: [(path: String, kind: Kind)] = []
+        var pending = [""]
+        while let current = pending.popLast() {
+            for (name, kind) in entries(of: current.isEmpty ? folder : folder + "/" + current) ?? [] {
+                let path = current.isEmpty ? name : current + "/" + name
+                guard isIncluded(path) else { continue }
+                if kind == .folder { pending.append(path) } else { found.append((path, kind)) }
+            }
+        }
+        return found
+    }
+
+    /// Removes a file, a link or a folder with all that is in it.
+    ///
+    /// - Returns: The first error's number; 0 when all is well, or when there was nothing.
+    static func remove(_ path: String) -> Int32 {
+        guard kind(of: path) == .folder else { return unlink(path) == 0 || errno == ENOENT ? 0 : errno }
+        var failure: Int32 = 0
+        for (name, kind) in entries(of: path) ?? [] {
+            let inner = path + "/" + name
+            let code = kind == .folder ? remove(inner) : unlink(inner) == 0 ? 0 : errno
+            if failure == 0 { failure = code }
+        }
+        if rmdir(path) != 0, failure == 0 { failure = errno }
+        return failure
+    }
+
+    /// Makes a folder and those above it.
+    ///
+    /// - Returns: The error's number; 0 when all is well, or when it is there already.
+    static func makeFolder(_ path: String) -> Int32 {
+        if mkdir(path, 0o777) == 0 { return 0 }
+        switch errno {
+        case EEXIST: return kind(of: path) == .file ? ENOTDIR : 0
+        case ENOENT:
+            guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return ENOENT }
+            let failure = makeFolder(String(path[..<slash]))
+            guard failure == 0 else { return failure }
+            return mkdir(path, 0o777) == 0 || errno == EEXIST ? 0 : errno
+        default: return errno
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import SiteRendering
+
+/// Follows up links to a place within a page, when all pages are made.
+struct FragmentCheck {
+    let folder: SiteFolder
+
+    func check(_ links: [FragmentLink], into collector: DiagnosticCollector) {
+        for (file, links) in Dictionary(grouping: links, by: \.file) {
+            guard let bytes = folder.newContents(of: file) else { continue }
+            let ids = elementIDs(in: bytes)
+            for link in links where !ids.contains(link.fragment) {
+                collector.error(
+                    "\(link.written) leads to no place: the page has no heading or element '\(link.fragment)'\(cure(for: link.fragment, among: ids.sorted()))",
+                    at: link.place)
+            }
+        }
+    }
+}
+func elementIDs(in bytes: [UInt8]) -> Set<String> {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return Set(text.matches(of: #/id="([^"]*)"/#).map { String($0.1) })
+}

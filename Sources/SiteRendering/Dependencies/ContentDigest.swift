@@ -1,0 +1,128 @@
+import Crypto
+import Market
+
+/// The SHA-256 digest of some bytes. Source: FIPS 180-4.
+public struct ContentDigest: Hashable, Sendable {
+    private let words: SIMD4<UInt64>
+
+    /// The number of bytes of every digest.
+    public static let byteCount = 32
+
+    public init(of bytes: some Sequence<UInt8>) {
+        var builder = DigestBuilder()
+        if bytes.withContiguousStorageIfAvailable({ builder.update(UnsafeRawBufferPointer($0)) }) == nil {
+            Array(bytes).withUnsafeBytes { builder.update($0) }
+        }
+        self = builder.finish()
+    }
+
+    /// Takes up a digest that was written as bytes.
+    ///
+    /// - Parameter bytes: As many as `byteCount`.
+    /// - Returns: Nil for any other number of bytes.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        words = Self.words(bytes)
+    }
+
+    fileprivate init(_ digest: SHA256.Digest) {
+        words = Self.words(digest)
+    }
+
+    private static func words(_ bytes: some Sequence<UInt8>) -> SIMD4<UInt64> {
+        var words = SIMD4<UInt64>()
+        for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
+        return words
+    }
+
+    public var bytes: [UInt8] {
+        (0..<Self.byteCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - 8 * UInt64($0 % 8))) }
+    }
+
+    /// 64 digits, lower case.
+    public var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+/// Makes one digest of many values. Each is written with its kind and length, so that different values never give the
+/// same bytes.
+public struct DigestBuilder {
+    private var hash = SHA256()
+    private var buffer: [UInt8] = []
+
+    public init() {}
+
+    public mutating func add(_ text: String) {
+        add(text.utf8.count)
+        buffer.append(contentsOf: text.utf8)
+        flushIfFull()
+    }
+
+    /// Nothing differs from an empty text.
+    public mutating func add(_ text: String?) {
+        add(text != nil)
+        if let text { add(text) }
+    }
+
+    public mutating func add(_ texts: [String]) {
+        add(texts.count)
+        for text in texts { add(text) }
+    }
+
+    public mutating func add(_ number: Int) {
+        withUnsafeBytes(of: Int64(number).littleEndian) { buffer.append(contentsOf: $0) }
+    }
+
+    public mutating func add(_ flag: Bool) {
+        buffer.append(flag ? 1 : 0)
+    }
+
+    public mutating func add(_ digest: ContentDigest) {
+        buffer.append(contentsOf: digest.bytes)
+        flushIfFull()
+    }
+
+    public mutating func add(_ value: Value) {
+        switch value {
+        case .null: buffer.append(0)
+        case .integer(let integer):
+            buffer.append(1)
+            add(Int(integer))
+        case .real(let real):
+            buffer.append(2)
+            add(Int(bitPattern: UInt(real.bitPattern)))
+        case .text(let text):
+            buffer.append(3)
+            add(text)
+        }
+        flushIfFull()
+    }
+
+    public mutating func add(_ rows: Rows) {
+        add(rows.columns)
+        for value in rows.values { add(value) }
+    }
+
+    /// Adds bytes as they are, without their number.
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        flush()
+        hash.update(bufferPointer: bytes)
+    }
+
+    public mutating func finish() -> ContentDigest {
+        flush()
+        return ContentDigest(hash.finalize())
+    }
+
+    private mutating func flushIfFull() {
+        if buffer.count >= 1 << 16 { flush() }
+    }
+
+    private mutating func flush() {
+        guard !buffer.isEmpty else { return }
+        buffer.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

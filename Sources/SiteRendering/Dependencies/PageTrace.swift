@@ -1,0 +1,31 @@
+/// What one page turns out to be made from while it is rendered.
+final class PageTrace {
+    private(set) var dependencies: Set<Dependency> = []
+    /// Links to a place within a page, which can be followed up only when that page is made.
+    private(set) var fragmentLinks: [FragmentLink] = []
+
+    func add(_ dependency: Dependency) {
+        dependencies.insert(dependency)
+    }
+
+    func add(_ link: FragmentLink) {
+        fragmentLinks.append(link)
+    }
+
+    /// Adds a template with all that it uses, and what the names in them stand for.
+    func add(template name: String, for page: Page, in site: SiteContext) {
+        let closure = site.templates.closure(of: name)
+        for template in closure.templates { add(.template(template)) }
+        for name in closure.names {
+            switch name {
+            case "navigation": add(.navigation)
+            case "breadcrumbs": add(.breadcrumbs(page.path.address))
+            case "section": if let segments = page.sectionSegments { add(.section(segments.joined(separator: "/"))) }
+            case "data": add(.dataTime)
+            case "asset": add(.assets)
+            case "head", "site": add(.head)
+            default: break
+            }
+        }
+    }
+}
