@@ -3,10 +3,13 @@ import SiteRendering
 /// Follows up links to a place within a page, when all pages are made.
 struct FragmentCheck {
     let folder: SiteFolder
+    /// The files of the old site and those of the new one.
+    let present: [String: ManifestEntry]
+    let files: [String: ManifestEntry]
 
     func check(_ links: [FragmentLink], into collector: DiagnosticCollector) {
         for (file, links) in Dictionary(grouping: links, by: \.file) {
-            guard let bytes = folder.newContents(of: file) else { continue }
+            guard let bytes = folder.newContents(of: file, isPresent: present[file] == files[file]) else { continue }
             let ids = elementIDs(in: bytes)
             for link in links where !ids.contains(link.fragment) {
                 collector.error(

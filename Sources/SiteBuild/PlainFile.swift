@@ -51,11 +51,11 @@ enum PlainFile {
         return isRead ? total : nil
     }
 
-    /// Writes a new file whole.
+    /// Writes a new file whole; one that is there is never written to.
     ///
     /// - Returns: The error's number; 0 when all is well.
     static func write(_ bytes: [UInt8], to path: String) -> Int32 {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return errno }
         let failure = bytes.withUnsafeBytes { append($0, to: descriptor) }
         // A full disk may show itself only here.
@@ -63,12 +63,12 @@ enum PlainFile {
         return failure != 0 ? failure : closed == 0 ? 0 : errno
     }
 
-    /// Copies a file piece by piece.
+    /// Copies a file piece by piece to a new one.
     ///
     /// - Returns: The error's number, 0 when all is well; and the digest of what was copied.
     static func copy(_ source: String, to path: String) -> (failure: Int32, digest: ContentDigest) {
         var builder = DigestBuilder()
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return (errno, builder.finish()) }
         var failure: Int32 = 0
         let size = pieces(of: source) { bytes in

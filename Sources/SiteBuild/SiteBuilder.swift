@@ -68,7 +68,7 @@ public struct SiteBuilder: Sendable {
         }
         // A page with mistakes of its own has no places yet.
         let links = made.fragmentLinks.filter { made.records.record.pages[$0.file] != nil }
-        FragmentCheck(folder: folder).check(links, into: collector)
+        FragmentCheck(folder: folder, present: present, files: made.records.record.files).check(links, into: collector)
         retainAssets(of: old, present: present, in: &made.records)
         let new = made.records.finish(plan: plan, store: store)
 
@@ -148,8 +148,7 @@ public struct SiteBuilder: Sendable {
         if new.files == present {
             try folder.update(manifest: manifest, record: new.encoded)
         } else {
-            let unchanged = new.files.values.filter { present[$0.path] == $0 }.sorted { $0.path < $1.path }
-            try await folder.publish(unchanged: unchanged, manifest: manifest, record: new.encoded)
+            try await folder.publish(new.files, present: present, manifest: manifest, record: new.encoded)
         }
     }
 }

@@ -2,10 +2,11 @@ import Foundation
 import Glibc
 import SiteRendering
 
-/// The output folder, and `.bourse` beside it, where a build is made before it appears.
+/// The output folder, and beside it `.bourse/spare`, in which a build is made before it appears.
 ///
-/// The new site takes the old one's place in one step (renameat2 with RENAME_EXCHANGE), so that a build which is killed or
-/// fails leaves the old site or the new one, whole. What such a build leaves in `.bourse` the next one clears up.
+/// The two change places in one step (renameat2 with RENAME_EXCHANGE), so that a build which is killed or fails leaves the
+/// old site or the new one, whole. The spare folder then holds the site before: the next build changes only what differs.
+/// Files that are the same in both are links to one file, so none of them is ever written to; each is checked by digest.
 struct SiteFolder: Sendable {
     let output: String
     /// On the output's file system, so that files can be linked and the folders swapped.
@@ -26,7 +27,7 @@ struct SiteFolder: Sendable {
         prefix = folder.lastPathComponent == "Site" ? "" : folder.lastPathComponent + "."
     }
 
-    var staging: String { "\(state)/\(prefix)building" }
+    var spare: String { "\(state)/\(prefix)spare" }
     /// Where the old site is for a moment on file systems that cannot swap two folders.
     var previous: String { "\(state)/\(prefix)previous" }
     var manifest: String { "\(state)/\(prefix)manifest.json" }
@@ -78,10 +79,8 @@ struct SiteFolder: Sendable {
     /// Clears up after a build that was killed.
     func repair() throws(PublishingError) {
         if !FileTree.exists(output), FileTree.kind(of: previous) == .folder { try move(previous, to: output) }
-        for folder in [staging, previous] {
-            try restoreHiddenEntries(from: folder)
-            try PublishingError.check(FileTree.remove(folder), path: folder)
-        }
+        for folder in [previous, spare] { try restoreHiddenFolders(from: folder) }
+        try PublishingError.check(FileTree.remove(previous), path: previous)
     }
 
     /// Whether a folder is there, and everything visible in it was written by Bourse.
@@ -101,10 +100,13 @@ struct SiteFolder: Sendable {
                 throw PublishingError.notOurs(path: output + "/" + path)
             }
         }
-        let files = await inParallel(found.map(\.path)) { path in
-            PlainFile.digest(output + "/" + path).map {
-                ManifestEntry(path: path, size: $0.size, digest: $0.digest)
-            }
+        return await Self.entries(of: found.map(\.path), in: output)
+    }
+
+    /// Files of a folder with their digests.
+    static func entries(of paths: [String], in folder: String) async -> [String: ManifestEntry] {
+        let files = await inParallel(paths) { path in
+            PlainFile.digest(folder + "/" + path).map { ManifestEntry(path: path, size: $0.size, digest: $0.digest) }
         }
         return Dictionary(files.compactMap { $0 }.map { ($0.path, $0) }) { first, _ in first }
     }

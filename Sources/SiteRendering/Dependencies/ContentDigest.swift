@@ -3,6 +3,7 @@ import Market
 
 /// The SHA-256 digest of some bytes. Source: FIPS 180-4.
 public struct ContentDigest: Hashable, Sendable {
+    /// The bytes as they lie in memory.
     private let words: SIMD4<UInt64>
 
     /// The number of bytes of every digest.
@@ -20,24 +21,16 @@ public struct ContentDigest: Hashable, Sendable {
     ///
     /// - Parameter bytes: As many as `byteCount`.
     /// - Returns: Nil for any other number of bytes.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        words = Self.words(bytes)
+        words = bytes.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
     }
 
     fileprivate init(_ digest: SHA256.Digest) {
-        words = Self.words(digest)
+        words = digest.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
     }
 
-    private static func words(_ bytes: some Sequence<UInt8>) -> SIMD4<UInt64> {
-        var words = SIMD4<UInt64>()
-        for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
-        return words
-    }
-
-    public var bytes: [UInt8] {
-        (0..<Self.byteCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - 8 * UInt64($0 % 8))) }
-    }
+    public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 
     /// 64 digits, lower case.
     public var hexadecimal: String {
