@@ -108,7 +108,7 @@ public struct SiteBuilder: Sendable {
 extension SiteBuilder.Report {
     fileprivate init(_ collector: DiagnosticCollector, pages: Int, files: [ManifestEntry], asOf: Instant?) {
         self.init(
-            diagnostics: collector.diagnostics.sorted(), pageCount: pages, fileCount: files.count,
+            diagnostics: collector.diagnostics.forReport(), pageCount: pages, fileCount: files.count,
             byteCount: files.reduce(0) { $0 + $1.size }, dataAsOf: asOf)
     }
 }
