@@ -14,6 +14,7 @@ struct BuildCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: SiteOptions
+    @OptionGroup var strictness: StrictOption
 
     @Option(name: .shortAndLong, help: "Where the site is written (default: Site in the site's folder).")
     var outputDir: String?
@@ -22,7 +23,7 @@ struct BuildCommand: AsyncParsableCommand {
     var drafts = false
 
     func run() async throws {
-        let messages = Messages(options)
+        let messages = Messages(options, isStrict: strictness.strict)
         let clock = ContinuousClock()
         let start = clock.now
         let configuration = try options.configuration(messages)
@@ -32,21 +33,27 @@ struct BuildCommand: AsyncParsableCommand {
             report = try await builder.build(into: outputDir ?? options.project.path("Site"))
         } catch let error as SnapshotError {
             messages.print(error.diagnostics)
-            throw ExitCode(1)
+            try messages.end(1)
         } catch {
             messages.print(Diagnostic(.error, "\(error)"))
-            throw ExitCode(1)
+            try messages.end(1)
         }
         messages.print(report.diagnostics)
         let errors = report.diagnostics.count { $0.severity == .error }
         guard errors == 0 else {
             messages.say("\(errors) \(errors == 1 ? "error" : "errors"); the site stays as it was")
-            throw ExitCode(1)
+            try messages.end(1)
         }
         let data = report.dataAsOf.map { "; data of \($0)" } ?? ""
         messages.say(
             "Site: \(report.pageCount) pages, \(report.fileCount) files, \(report.byteCount / 1024) KB, \(seconds(clock.now - start)) s\(data)"
         )
+        try messages.end(
+            0,
+            [
+                "pages": .integer(report.pageCount), "files": .integer(report.fileCount),
+                "bytes": .integer(report.byteCount), "dataAsOf": report.dataAsOf.map { .text("\($0)") } ?? .null,
+            ])
     }
 }
 
