@@ -17,7 +17,7 @@ let package = Package(
         .executableTarget(
             name: "bourse",
             dependencies: [
-                "SiteBuild", "SiteRendering", "Snapshots", "Charts", "Market",
+                "SiteBuild", "SiteRendering", "Snapshots", "Charts", "Markup", "Market",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(name: "SiteBuild", dependencies: ["SiteRendering", "Snapshots", "Market", "CLinux"]),

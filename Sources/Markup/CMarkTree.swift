@@ -43,3 +43,6 @@ enum CMarkTree {
         }
     }
 }
+
+/// The version of libcmark-gfm that is at work, such as `0.29.0.gfm.6`.
+public var commonMarkVersion: String { String(cString: cmark_version_string()) }

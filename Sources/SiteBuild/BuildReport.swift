@@ -5,8 +5,8 @@ import SiteRendering
 public struct BuildReport: Sendable {
     /// Sorted by place; none occurs twice.
     public let diagnostics: [Diagnostic]
-    /// Whether warnings stand among the errors since they count as such.
-    public let hasStrictFindings: Bool
+    /// Whether warnings, which counted as errors, and nothing else kept the site from being published.
+    public let failedForWarnings: Bool
     public internal(set) var pageCount = 0
     public internal(set) var renderedCount = 0
     /// Files that differ from those that were there, new ones included.
@@ -21,12 +21,10 @@ public struct BuildReport: Sendable {
     public internal(set) var explanation: [String] = []
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
-    /// Whether nothing but warnings that count as errors kept the site from being published.
-    public var failedForWarningsOnly: Bool { hasErrors && hasStrictFindings }
 
     init(_ collector: DiagnosticCollector, isStrict: Bool) {
-        let found = collector.diagnostics.sorted()
-        hasStrictFindings = isStrict && !collector.hasErrors && found.contains { $0.severity == .warning }
-        diagnostics = isStrict ? found.map { $0.severity == .warning ? $0.with(severity: .error) : $0 } : found
+        diagnostics = collector.diagnostics.forReport()
+        failedForWarnings =
+            isStrict && !collector.hasErrors && collector.diagnostics.contains { $0.severity == .warning }
     }
 }

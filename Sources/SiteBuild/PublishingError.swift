@@ -1,4 +1,5 @@
 import Glibc
+import Market
 
 /// Why a site could not be published. The site that was there is as it was.
 public enum PublishingError: Error, CustomStringConvertible {
@@ -25,4 +26,12 @@ public enum PublishingError: Error, CustomStringConvertible {
         guard failure != 0 else { return }
         throw .unwritable(path: path, reason: String(cString: strerror(failure)))
     }
+}
+
+/// The snapshot is older than it may be, or holds nothing that tells its age.
+public struct DataAgeError: Error, Sendable {
+    /// The snapshot's file, relative to the site's root.
+    public let snapshot: String
+    /// The snapshot's own time.
+    public let asOf: Instant?
 }

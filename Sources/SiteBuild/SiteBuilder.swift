@@ -20,6 +20,8 @@ public struct SiteBuilder: Sendable {
         public var isStrict = false
         /// A page's address, its file or its Markdown file: the report says why it was rendered or not.
         public var explained: String?
+        /// Data from before this moment is refused.
+        public var oldestData: Instant?
         public var stopwatch: Stopwatch?
         /// Is told, by any thread, how many of the pages to look at are done.
         public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
@@ -34,6 +36,8 @@ public struct SiteBuilder: Sendable {
     }
 
     /// Builds into a folder. With any error the folder stays as it was.
+    ///
+    /// - Throws: `PublishingError`, `SnapshotError` or `DataAgeError`; mistakes of the author's are in the report.
     public func build(into output: String) async throws -> BuildReport {
         let folder = SiteFolder(output: output)
         let lock = try folder.lock()
@@ -54,6 +58,9 @@ public struct SiteBuilder: Sendable {
         guard let store = DataStore(project: project, configuration: configuration, record: record, into: collector)
         else { return BuildReport(collector, isStrict: options.isStrict) }
         let data = try store.marketData()
+        if let oldest = options.oldestData, data.asOf.map({ $0 < oldest }) ?? true {
+            throw DataAgeError(snapshot: configuration.snapshot, asOf: data.asOf)
+        }
         let plan = try plan(inputs, store: store, record: record, into: collector)
         let site = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data,
@@ -75,7 +82,7 @@ public struct SiteBuilder: Sendable {
         var report = BuildReport(collector, isStrict: options.isStrict)
         report.explanation = made.explanation
         report.add(new, present: present, rendered: made.renderedCount, pages: plan.pages.count, asOf: data.asOf)
-        if !report.hasErrors {
+        if !report.hasErrors, !report.failedForWarnings {
             try store.checkUnchanged()
             try await publish(new, in: folder, present: present)
         }

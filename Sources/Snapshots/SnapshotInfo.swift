@@ -1,3 +1,4 @@
+import GRDBSQLite
 import Market
 
 /// What a snapshot holds.
@@ -56,3 +57,6 @@ extension SnapshotReader {
                 ? nil : (pulls[0, 0].description, pulls[0, 1].description, pulls[0, 2].description))
     }
 }
+
+/// The version of SQLite that is at work, such as `3.40.1`.
+public var sqliteVersion: String { String(cString: sqlite3_libversion()) }

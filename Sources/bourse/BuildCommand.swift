@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Market
 import SiteBuild
 import SiteRendering
 import Snapshots
@@ -9,50 +10,117 @@ struct BuildCommand: AsyncParsableCommand {
         commandName: "build",
         abstract: "Make the site: snapshot + Content + Templates → Site.",
         discussion: """
-            Every mistake that is found is printed with file, line and column. With an error the site that is there stays as \
-            it is. The same inputs give the same bytes, whatever the time zone, the language or the folder.
+            Only what has changed since the last build is rendered: a page whose Markdown, templates, rows and settings are \
+            the same stays. The new site takes the old one's place in one step; with an error the site that is there stays as \
+            it is, and every mistake that is found is printed with file, line and column. The same inputs give the same \
+            bytes, whatever the time zone, the language or the folder.
+
+              bourse build --environment staging --output-dir public
+              bourse build --max-age 24h            # exit code 4 when the data is older
+              bourse build --explain /stocks/AAPL/  # why that page was rendered, or not
             """)
 
     @OptionGroup var options: SiteOptions
+    @OptionGroup var strictness: StrictOption
 
-    @Option(name: .shortAndLong, help: "Where the site is written (default: Site in the site's folder).")
+    @Option(
+        name: .shortAndLong, help: "Where the site is written (default: Site in the site's folder).",
+        completion: .directory)
     var outputDir: String?
 
     @Flag(name: .long, help: "Build pages with 'draft: true' too.")
     var drafts = false
 
-    @Flag(name: .long, help: "Render every page, also those whose sources have not changed.")
+    @Flag(name: .long, help: "Render every page, also those that have not changed.")
     var force = false
 
+    @Option(
+        name: .long, help: "Refuse data that is older, with exit code 4: 90s, 15m, 24h, 7d or 2w.")
+    var maxAge: Age?
+
+    @Option(
+        name: .long,
+        help: "Say why a page was rendered or not: its address (/stocks/AAPL/), or its file in Content or in the site.")
+    var explain: String?
+
+    @Flag(name: .long, help: "Print the slowest pages, queries and components on standard output.")
+    var timings = false
+
     func run() async throws {
-        let messages = Messages(options)
+        let messages = Messages(options, isStrict: strictness.strict)
         let clock = ContinuousClock()
         let start = clock.now
         let configuration = try options.configuration(messages)
-        var buildOptions = SiteBuilder.Options()
-        buildOptions.includesDrafts = drafts
-        buildOptions.rendersAll = force
-        let builder = SiteBuilder(project: options.project, configuration: configuration, options: buildOptions)
+        let progress = Progress(isShown: messages.showsProgress) { clock.now - start }
+        let stopwatch = timings ? Stopwatch { clock.now - start } : nil
+        let now = Instant.now
+        var build = SiteBuilder.Options()
+        build.engine = ProgramIdentity.current
+        build.includesDrafts = drafts
+        build.rendersAll = force
+        build.isStrict = strictness.strict
+        build.explained = explain
+        build.oldestData = maxAge.map { now.advanced(by: -$0.seconds) }
+        build.stopwatch = stopwatch
+        build.progress = { progress.show("Rendering: \($0) of \($1) pages") }
         let report: BuildReport
         do {
-            report = try await builder.build(into: outputDir ?? options.project.path("Site"))
-        } catch let error as SnapshotError {
-            messages.print(error.diagnostics)
-            throw ExitCode(1)
+            report = try await SiteBuilder(project: options.project, configuration: configuration, options: build)
+                .build(into: outputDir ?? options.project.path("Site"))
+            progress.clear()
         } catch {
-            messages.print(Diagnostic(.error, "\(error)"))
-            throw ExitCode(1)
+            progress.clear()
+            try fail(error, now: now, messages)
         }
+        try end(report, after: seconds(clock.now - start), stopwatch, messages)
+    }
+
+    private func fail(_ error: any Error, now: Instant, _ messages: Messages) throws -> Never {
+        switch error {
+        case let error as SnapshotError:
+            messages.print(error.diagnostics)
+            try messages.end(1)
+        case let error as DataAgeError:
+            messages.print(Diagnostic(.error, error.description(now: now, allowed: maxAge), file: error.snapshot))
+            try messages.end(4, ["dataAsOf": error.asOf.map { .text($0.description) } ?? .null])
+        default:
+            messages.print(Diagnostic(.error, "\(error)"))
+            try messages.end(1)
+        }
+    }
+
+    private func end(
+        _ report: BuildReport, after seconds: String, _ stopwatch: Stopwatch?, _ messages: Messages
+    ) throws -> Never {
         messages.print(report.diagnostics)
-        let errors = report.diagnostics.count { $0.severity == .error }
-        guard errors == 0 else {
-            messages.say("\(errors) \(errors == 1 ? "error" : "errors"); the site stays as it was")
-            throw ExitCode(1)
+        if explain != nil, report.explanation.isEmpty, !report.hasErrors {
+            messages.print(Diagnostic(.warning, "--explain: no page of the site is '\(explain ?? "")'"))
+        }
+        if !options.json {
+            for line in report.explanation { print("\(explain ?? ""): \(line)") }
+            if let stopwatch { for line in TimingTable(stopwatch.timings).lines { print(line) } }
+        }
+        let fields: KeyValuePairs<String, JSONValue> = [
+            "pages": .integer(report.pageCount), "rendered": .integer(report.renderedCount),
+            "unchanged": .integer(report.pageCount - report.renderedCount), "files": .integer(report.fileCount),
+            "changedFiles": .integer(report.changedCount), "removedFiles": .integer(report.removedCount),
+            "bytes": .integer(report.byteCount), "seconds": .real(Double(seconds) ?? 0),
+            "dataAsOf": report.dataAsOf.map { .text($0.description) } ?? .null,
+            "explanation": .list(report.explanation.map { .text($0) }),
+            "timings": .list(stopwatch.map { TimingTable($0.timings).json } ?? []),
+        ]
+        guard !report.hasErrors, !report.failedForWarnings else {
+            let count = report.diagnostics.count {
+                $0.severity == .error || strictness.strict && $0.severity == .warning
+            }
+            messages.say("\(count) \(count == 1 ? "error" : "errors"); the site stays as it was")
+            try messages.end(report.hasErrors ? 1 : 2, fields)
         }
         let data = report.dataAsOf.map { "; data of \($0)" } ?? ""
         messages.say(
-            "Site: \(report.pageCount) pages, \(report.renderedCount) rendered, \(report.pageCount - report.renderedCount) unchanged, \(seconds(clock.now - start)) s\(data)"
+            "Site: \(report.pageCount) pages, \(report.renderedCount) rendered, \(report.pageCount - report.renderedCount) unchanged, \(seconds) s\(data)"
         )
+        try messages.end(0, fields)
     }
 }
 

@@ -1,60 +1,93 @@
+import ArgumentParser
 import Foundation
 import SiteBuild
 import SiteRendering
+import Synchronization
 
-/// What a command says on standard error.
-struct Messages {
+/// What a command says, and how it ends.
+///
+/// For people that is lines on standard error, in GitHub Actions with annotations besides; with `--json` it is one line on
+/// standard output when the command ends. So every command ends through `end(_:_:)`, also when all is well.
+final class Messages: Sendable {
     let isQuiet: Bool
+    let isJSON: Bool
+    /// Whether warnings are told as errors.
+    let isStrict: Bool
     let project: ProjectFolder
     private let isColoured: Bool
+    /// The site's folder, relative to the repository that GitHub Actions has checked out; nil elsewhere.
+    private let annotationFolder: String?
+    /// What was told, for the line of JSON and for the exit code.
+    private let told = Mutex<[Diagnostic]>([])
 
-    init(_ options: SiteOptions) {
+    init(
+        _ options: SiteOptions, isStrict: Bool = false,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
         isQuiet = options.quiet
+        isJSON = options.json
+        self.isStrict = isStrict
         project = options.project
-        isColoured = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty != false
+        isColoured = DiagnosticText.isColoured(isTerminal: isatty(STDERR_FILENO) == 1, environment: environment)
+        annotationFolder =
+            environment["GITHUB_ACTIONS"] == "true"
+            ? Self.folder(options.directory, below: environment["GITHUB_WORKSPACE"]) : nil
     }
 
-    /// Prints diagnostics as compilers do, each with its line and a caret. With `--quiet` errors only.
+    /// Whether a line may say how far the work is: on a terminal, for people.
+    var showsProgress: Bool { !isQuiet && !isJSON && isatty(STDERR_FILENO) == 1 }
+
+    /// Prints diagnostics as compilers do, sorted, each with its line and a caret. With `--quiet` errors only.
+    ///
+    /// Call it once with all that is known: the order holds within one call.
     func print(_ diagnostics: [Diagnostic]) {
-        var texts: [String: String?] = [:]
-        for diagnostic in diagnostics where !isQuiet || diagnostic.severity == .error {
-            write(coloured(diagnostic))
-            guard let file = diagnostic.file else { continue }
-            // The text is for the excerpt alone; a file that cannot be read has been reported.
-            let text = texts[file] ?? (try? String(contentsOfFile: project.path(file), encoding: .utf8))
-            texts[file] = text
-            if let excerpt = text.flatMap({ diagnostic.excerpt(of: $0) }) { write(excerpt) }
-        }
+        let diagnostics = (isStrict ? diagnostics.map(\.strict) : diagnostics).forReport()
+        told.withLock { $0 += diagnostics }
+        guard !isJSON else { return }
+        let shown = diagnostics.filter { !isQuiet || $0.severity == .error }
+        var text = DiagnosticText(isColoured: isColoured, read: project.bytes)
+        for diagnostic in shown { write(text.lines(for: diagnostic)) }
+        guard let annotationFolder else { return }
+        for diagnostic in shown { write(diagnostic.annotation(folder: annotationFolder)) }
     }
 
     func print(_ diagnostic: Diagnostic) { print([diagnostic]) }
 
-    /// A line for people; nothing with `--quiet`.
+    /// A line for people; nothing with `--quiet` or `--json`.
     func say(_ line: String) {
-        if !isQuiet { write(line) }
+        if !isQuiet, !isJSON { write(DiagnosticText.oneLine(line)) }
+    }
+
+    /// Ends the command. With `--json` this prints the line of JSON.
+    ///
+    /// - Parameters:
+    ///   - code: 0 becomes 2 when warnings are errors and there was one.
+    ///   - fields: What the command has to add to the line of JSON.
+    /// - Throws: Always: the exit code, which ends the program.
+    func end(_ code: Int32, _ fields: KeyValuePairs<String, JSONValue> = [:]) throws -> Never {
+        let told = told.withLock { $0.forReport() }
+        let code = code == 0 && isStrict && told.contains { $0.severity == .error } ? 2 : code
+        if isJSON {
+            let line: [(key: String, value: JSONValue)] =
+                [
+                    ("status", .text(code == 0 ? "ok" : "failed")), ("exitCode", .integer(Int(code))),
+                    ("diagnostics", .list(told.map(\.json))),
+                ] + fields.map { ($0.key, $0.value) }
+            FileHandle.standardOutput.write(Data((JSONValue.record(line).source + "\n").utf8))
+        }
+        throw ExitCode(code)
     }
 
     private func write(_ line: String) {
-        FileHandle.standardError.write(Data((Self.printable(line) + "\n").utf8))
+        FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 
-    /// Control characters from data must not reach a terminal; colour codes are added around words of our own only.
-    private static func printable(_ line: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                line.unicodeScalars.map { scalar in
-                    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-                        && scalar != "\u{1B}"
-                        ? "\u{FFFD}" : scalar
-                }))
-    }
-
-    private func coloured(_ diagnostic: Diagnostic) -> String {
-        let line = diagnostic.description.replacing("\u{1B}", with: "\u{FFFD}")
-        guard isColoured else { return line }
-        let colour = diagnostic.severity == .error ? "31" : diagnostic.severity == .warning ? "33" : "36"
-        let word = diagnostic.severity.rawValue + ":"
-        guard let range = line.firstRange(of: word) else { return line }
-        return line.replacingCharacters(in: range, with: "\u{1B}[1;\(colour)m\(word)\u{1B}[0m")
+    /// The way from the workspace to a folder; the folder's own path when it lies elsewhere.
+    private static func folder(_ path: String, below workspace: String?) -> String {
+        let folder = URL(filePath: path).resolvingSymlinksInPath().path
+        guard let workspace, !workspace.isEmpty else { return path == "." ? "" : path }
+        let root = URL(filePath: workspace).resolvingSymlinksInPath().path
+        if folder == root { return "" }
+        return folder.hasPrefix(root + "/") ? String(folder.dropFirst(root.count + 1)) : folder
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import SiteBuild
 import SiteRendering
-import Snapshots
 
 /// The options of every command that works on a site.
 struct SiteOptions: ParsableArguments {
@@ -17,29 +16,32 @@ struct SiteOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print errors and nothing else.")
     var quiet = false
 
+    @Flag(
+        name: .long,
+        help: "Print one line of JSON on standard output, with all errors and warnings, and nothing for people.")
+    var json = false
+
     var project: ProjectFolder { ProjectFolder(root: directory) }
 
     /// Reads bourse.yml, with `BOURSE_TITLE`, `BOURSE_URL`, … from the environment in place of the file's own values.
+    ///
+    /// - Throws: After a report, to end the command with 1.
     func configuration(_ messages: Messages) throws -> SiteConfiguration {
-        guard let data = FileManager.default.contents(atPath: project.path("bourse.yml")) else {
-            messages.print(
-                Diagnostic(
-                    .error,
-                    "there is no bourse.yml here; go to the site's folder, name it with --directory, or make one with 'bourse init'",
-                    file: project.path("bourse.yml")))
-            throw ExitCode(1)
-        }
         let collector = DiagnosticCollector()
-        let environment = ProcessInfo.processInfo.environment
+        let variables = ProcessInfo.processInfo.environment
         let overrides = SiteConfiguration.overridableKeys.compactMap { key in
-            environment["BOURSE_\(key.uppercased())"].map { (key, $0) }
+            variables["BOURSE_\(key.uppercased())"].map { (key, $0) }
         }
-        let configuration = SiteConfiguration.read(
-            String(decoding: data, as: UTF8.self), environment: self.environment,
-            overrides: Dictionary(uniqueKeysWithValues: overrides),
-            tableNames: SnapshotTable.allCases.map(\.rawValue), into: collector)
-        messages.print(collector.diagnostics.sorted())
-        guard let configuration else { throw ExitCode(1) }
+        let configuration = project.configuration(
+            environment: environment, overrides: Dictionary(uniqueKeysWithValues: overrides), into: collector)
+        messages.print(collector.diagnostics)
+        guard let configuration else { try messages.end(1) }
         return configuration
     }
+}
+
+/// The option of the commands that tell warnings.
+struct StrictOption: ParsableArguments {
+    @Flag(name: .long, help: "Tell warnings as errors; with one, end with exit code 2.")
+    var strict = false
 }

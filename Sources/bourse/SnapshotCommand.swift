@@ -18,10 +18,13 @@ struct SnapshotCommand: ParsableCommand {
         func run() throws {
             let messages = Messages(options)
             let configuration = try options.configuration(messages)
-            try reporting(messages, exitCode: 1) { () throws(SnapshotError) in
-                let reader = try SnapshotReader(path: options.project.path(configuration.snapshot))
-                for line in try reader.info().lines { print(line) }
+            let info = try reporting(messages, exitCode: 1) { () throws(SnapshotError) in
+                try SnapshotReader(path: options.project.path(configuration.snapshot)).info()
             }
+            if !options.json {
+                for line in info.lines { print(line) }
+            }
+            try messages.end(0, info.json)
         }
     }
 
@@ -30,15 +33,17 @@ struct SnapshotCommand: ParsableCommand {
             abstract: "Check the file, its tables and the limits of every row; exit code 2 with findings.")
 
         @OptionGroup var options: SiteOptions
+        @OptionGroup var strictness: StrictOption
 
         func run() throws {
-            let messages = Messages(options)
+            let messages = Messages(options, isStrict: strictness.strict)
             let configuration = try options.configuration(messages)
             try reporting(messages, exitCode: 2) { () throws(SnapshotError) in
                 let findings = try checkSnapshot(options.project.path(configuration.snapshot))
                 guard findings.isEmpty else { throw .refused(findings) }
             }
             messages.say("\(configuration.snapshot): no findings")
+            try messages.end(0)
         }
     }
 
@@ -57,18 +62,33 @@ struct SnapshotCommand: ParsableCommand {
             try reporting(messages, exitCode: 1) { () throws(SnapshotError) in
                 try exportSnapshot(options.project.path(configuration.snapshot), to: folder)
             }
+            try messages.end(0)
         }
     }
 }
 
-/// Runs what works on a snapshot and prints its error with place and cure.
-private func reporting(
-    _ messages: Messages, exitCode: Int32, _ work: () throws(SnapshotError) -> Void
-) throws {
+/// Runs what works on a snapshot; an error is printed with place and cure and ends the command.
+private func reporting<Result>(
+    _ messages: Messages, exitCode: Int32, _ work: () throws(SnapshotError) -> Result
+) throws -> Result {
     do throws(SnapshotError) {
-        try work()
+        return try work()
     } catch {
         messages.print(error.diagnostics)
-        throw ExitCode(exitCode)
+        try messages.end(exitCode)
+    }
+}
+
+extension SnapshotInfo {
+    fileprivate var json: KeyValuePairs<String, JSONValue> {
+        func text(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }
+        let tables = tables.map { table -> JSONValue in
+            [
+                "name": .text(table.name), "rows": .integer(table.rows),
+                "symbols": table.symbols.map(JSONValue.integer) ?? .null, "first": text(table.first),
+                "last": text(table.last),
+            ]
+        }
+        return ["dataAsOf": text(asOf?.description), "tables": .list(tables), "lastPull": text(lastPull?.finishedAt)]
     }
 }

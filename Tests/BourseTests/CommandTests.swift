@@ -138,6 +138,83 @@ import Testing
         #expect(try folder.read("a/bars/AAPL.csv") != folder.read("c/bars/AAPL.csv"))
     }
 
+    /// The line of JSON that a command ends with, which must be all that it says.
+    private func json(_ arguments: [String], in folder: TemporaryFolder) throws -> [String: Any] {
+        let outcome = try bourse(arguments + ["--json"], in: folder, environment: ["GITHUB_ACTIONS": "true"])
+        #expect(outcome.messages.isEmpty, "\(outcome.messages)")
+        #expect(outcome.output.hasSuffix("\n") && outcome.output.count { $0 == "\n" } == 1, "\(outcome.output)")
+        let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        let fields = try #require(object as? [String: Any])
+        #expect(fields["exitCode"] as? Int == Int(outcome.status))
+        #expect(fields["status"] as? String == (outcome.status == 0 ? "ok" : "failed"))
+        return fields
+    }
+
+    @Test func `JSON is one line on standard output, whatever happens`() throws {
+        let folder = try site()
+        #expect(try json(["build"], in: folder)["pages"] as? Int == 1)
+        #expect(try json(["build", "--quiet"], in: folder)["diagnostics"] as? [String] == [])
+        #expect(try json(["pull"], in: folder)["exitCode"] as? Int == 3)
+        #expect(try json(["snapshot", "info"], in: folder)["exitCode"] as? Int == 1)
+        #expect(try json(["snapshot", "check"], in: folder)["exitCode"] as? Int == 2)
+        #expect(try json(["snapshot", "export", "out"], in: folder)["exitCode"] as? Int == 1)
+        #expect(try json(["build"], in: TemporaryFolder())["exitCode"] as? Int == 1)
+        try folder.write("title: [\n", to: "bourse.yml")
+        #expect(try json(["build"], in: folder)["exitCode"] as? Int == 1)
+    }
+
+    @Test func `JSON has all diagnostics with their places`() throws {
+        let folder = try site()
+        try folder.write("---\ntitle: Home\n---\n<b>x</b> {{ nothing.here }}\n", to: "Content/index.md")
+        let fields = try json(["build"], in: folder)
+        let found = try #require(fields["diagnostics"] as? [[String: Any]])
+        #expect(found.map { $0["severity"] as? String } == ["warning", "error"])
+        #expect(found.map { $0["line"] as? Int } == [4, 4])
+        #expect(found.allSatisfy { $0["file"] as? String == "Content/index.md" && $0["message"] is String })
+    }
+
+    @Test func `JSON of a snapshot has its tables`() throws {
+        let folder = try site("sources:\n  - csv: bars.csv\n    into: bars\n")
+        try folder.write("symbol,date,close\nAAPL,2013-03-01,430.47\n", to: "bars.csv")
+        #expect(try json(["pull"], in: folder)["changes"] as? [String] == ["bars: 1 bar added"])
+        let fields = try json(["snapshot", "info"], in: folder)
+        let tables = try #require(fields["tables"] as? [[String: Any]])
+        #expect(tables.first { $0["name"] as? String == "bars" }?["rows"] as? Int == 1)
+    }
+
+    @Test func `GitHub Actions gets annotations with paths from the repository's root`() throws {
+        let folder = try TemporaryFolder()
+        let inner = try site()
+        try FileManager.default.copyItem(atPath: inner.path, toPath: folder.path + "/docs")
+        try folder.write("---\ntitle: Home\n---\nSee {{ nothing.here }}\n", to: "docs/Content/index.md")
+        let variables = ["GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": folder.path]
+        let outcome = try bourse(["build", "-C", "docs"], in: folder, environment: variables)
+        #expect(outcome.status == 1)
+        #expect(outcome.messages.hasPrefix("Content/index.md:4:"), "\(outcome.messages)")
+        #expect(outcome.messages.contains("\n::error file=docs/Content/index.md,line=4,col="), "\(outcome.messages)")
+        #expect(outcome.messages.contains(",title=Bourse::'nothing' is no query"))
+        #expect(try !bourse(["build", "-C", "docs"], in: folder).messages.contains("::error"))
+    }
+
+    @Test func `With strict a warning is told as an error and ends with 2`() throws {
+        let folder = try site()
+        try folder.write("---\ntitle: Home\n---\n<b>x</b>\n", to: "Content/index.md")
+        let plain = try bourse(["build"], in: folder)
+        #expect(plain.status == 0 && plain.messages.hasPrefix("Content/index.md:4:1: warning: raw HTML"))
+        let strict = try bourse(["build", "--strict"], in: folder)
+        #expect(strict.status == 2 && strict.messages.hasPrefix("Content/index.md:4:1: error: raw HTML"))
+        try folder.write("---\ntitle: Home\n---\nx\n", to: "Content/index.md")
+        #expect(try bourse(["build", "--strict"], in: folder).status == 0)
+    }
+
+    @Test func `All sources whose files are missing are told at once`() throws {
+        let folder = try site("sources:\n  - csv: a/*.csv\n    into: bars\n  - sqlite: b.db\n")
+        let outcome = try bourse(["pull"], in: folder)
+        #expect(outcome.status == 3)
+        #expect(outcome.messages.contains("bourse.yml:4:5: error: no file is named a/*.csv\n"), "\(outcome.messages)")
+        #expect(outcome.messages.contains("bourse.yml:6:5: error: no file is named b.db\n"))
+    }
+
     @Test func `Durations have two decimals`() {
         #expect(seconds(.milliseconds(1234)) == "1.23")
         #expect(seconds(.milliseconds(50)) == "0.05")
