@@ -99,12 +99,11 @@ class Project:
         """A copy of the folder; a clean one without anything that a build made."""
         target = Path(target)
         target.mkdir(parents=True, exist_ok=True)
-        names = [*INPUTS, SNAPSHOT] if clean else os.listdir(self.root)
-        (target / ".bourse").mkdir(exist_ok=True)
-        for name in names:
-            if self.path(name).exists():
-                source, folder = self.path(name), (target / name).parent
-                subprocess.run(["cp", "-a", str(source), str(folder)], check=True)
+        names = [name for name in (INPUTS if clean else os.listdir(self.root)) if self.path(name).exists()]
+        subprocess.run(["cp", "-a", *names, str(target)], cwd=self.root, check=True)
+        if clean and self.path(SNAPSHOT).exists():
+            (target / SNAPSHOT).parent.mkdir()
+            shutil.copy2(self.path(SNAPSHOT), target / SNAPSHOT)
         return Project(target, self.program)
 
     # The program
@@ -151,6 +150,7 @@ class Project:
 
     def clean_build(self, folder):
         """What a build makes of the same inputs in a folder that has seen none before."""
+        shutil.rmtree(folder, ignore_errors=True)
         copy = self.copy(folder, clean=True)
         outcome = copy.counted()
         return copy, outcome
@@ -354,10 +354,9 @@ text: Shares are made up.
 """
 
 
-def guide(number, title=None, link=None):
-    following = link or f"g{number % 20 + 1:02d}.md"
-    return (f"---\ntitle: {title or f'Guide {number}'}\n---\n\nGuide {number} explains *something* at length. "
-            f"The next is [here]({following}).\n\n## Part of {number}\n\n- one\n- two\n")
+def guide(number, count):
+    return (f"---\ntitle: Guide {number}\n---\n\nGuide {number} explains *something* at length. "
+            f"The next is [here](g{number % count + 1:02d}.md).\n\n## Part of {number}\n\n- one\n- two\n")
 
 
 def configuration(**settings):
@@ -386,8 +385,8 @@ def bars(symbol):
     return "date,close\n" + "".join(f"{day},{close}\n" for day, close in zip(DAYS, closes))
 
 
-def market_site(root, program, **settings):
-    """Writes the small site and pulls its data: 38 pages, of which five are made from rows."""
+def market_site(root, program, guides=20, **settings):
+    """Writes the small site and pulls its data: 38 pages, of which five are made from rows, or fewer guides."""
     project = Project(root, program)
     project.write("bourse.yml", configuration(**settings))
     for name, text in LAYOUTS.items():
@@ -404,8 +403,8 @@ def market_site(root, program, **settings):
     for number in range(1, 6):
         project.write(f"Content/notes/n{number}.md", NOTE.format(number=number, symbol=SYMBOLS[number - 1]))
     project.write("Content/guides/index.md", "---\ntitle: Guides\nlayout: section\n---\n\nTwenty guides.\n")
-    for number in range(1, 21):
-        project.write(f"Content/guides/g{number:02d}.md", guide(number))
+    for number in range(1, guides + 1):
+        project.write(f"Content/guides/g{number:02d}.md", guide(number, guides))
     # A warning that every build must repeat, whether the page is rendered or not.
     project.write("Content/guides/raw.md", "---\ntitle: Raw\n---\n\nText with <b>markup</b>.\n")
     project.write("Content/guides/plan.svg", ASSETS["icon.svg"])
