@@ -14,11 +14,11 @@ TEST_PACKAGES := chromium fonts-dejavu-core fonts-liberation
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:
-.PHONY: help site test bench format lint install clean build-packages test-packages python release demo debug unit browser copy
+.PHONY: help site test bench format lint install clean build-packages test-packages python release demo debug unit publishing browser copy
 
 help:
 	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
-	@echo "make test      everything that CI runs: lint, unit tests, demo site, browser tests"
+	@echo "make test      everything that CI runs: lint, unit tests, publishing, demo site, browser tests"
 	@echo "make bench     CPU time and memory of the demo and of 2,000 pages"
 	@echo "make lint      check the layout of all Swift files"
 	@echo "make format    lay out all Swift files"
@@ -29,7 +29,7 @@ site: build-packages release demo
 	@echo "The site is in Site/. To look at it: python3 -m http.server --directory Site 8000"
 	@echo "and open http://localhost:8000/"
 
-test: build-packages test-packages python lint debug unit release demo browser
+test: build-packages test-packages python lint debug unit release publishing demo browser
 	@echo "==> All of it passed"
 
 # Installs those of the given Debian packages that are not there yet.
@@ -64,7 +64,7 @@ test-packages:
 python:
 	@cmp -s Tests/Browser/requirements.txt .venv/requirements.txt \
 		&& $(PYTHON) -c 'import playwright, pytest' 2>/dev/null && exit 0; \
-	echo "==> Installing the Python packages of the browser tests in .venv" && \
+	echo "==> Installing the Python packages of the tests in .venv" && \
 	python3 -m venv --clear .venv && \
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Browser/requirements.txt && \
 	cp Tests/Browser/requirements.txt .venv/requirements.txt
@@ -97,6 +97,10 @@ demo:
 bench: build-packages release
 	@python3 Tests/Bench/bench.py $(BOURSE)
 
+publishing:
+	@echo "==> Tests of publishing: kills, full disks, random edits (five minutes)"
+	@$(PYTHON) -B -m pytest Tests/Publishing
+
 browser:
 	@echo "==> Browser tests of the demo site"
 	@$(PYTHON) -m pytest Tests/Browser
@@ -112,4 +116,4 @@ clean:
 	@echo "==> Removing what was made"
 	@rm -rf .build .bourse .venv .Site.building .Site.previous
 	@find Site -mindepth 1 ! -name .gitignore -delete
-	@find Tests/Browser -name __pycache__ -o -name .pytest_cache | xargs rm -rf
+	@find Tests/Browser Tests/Publishing -name __pycache__ -o -name .pytest_cache | xargs rm -rf
