@@ -45,15 +45,31 @@ enum FileTree {
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Whether two paths are links to one file.
+    static func isSameFile(_ path: String, _ other: String) -> Bool {
+        var (one, two) = (stat(), stat())
+        return lstat(path, &one) == 0 && lstat(other, &two) == 0 && one.st_ino == two.st_ino
+            && one.st_dev == two.st_dev
+    }
+
+    static func destination(ofLink path: String) throws(PublishingError) -> String {
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            let pointer = UnsafeMutableRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            count = max(0, pointer.map { readlink(path, $0, buffer.count) } ?? 0)
+        }
+        try PublishingError.check(bytes.isEmpty ? errno : 0, path: path)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     static func exists(_ path: String) -> Bool {
         var information = stat()
         return lstat(path, &information) == 0
     }
 
-    /// Everything below a folder that is no folder, as paths relative to it in no particular order.
+    /// Everything below a folder as paths relative to it, each folder before what is in it.
     ///
     /// - Parameter isIncluded: Asked for each entry with its path; what it refuses is left out with all below it.
-    static func files(
+    static func entries(
         below folder: String, where isIncluded: (String) -> Bool = { _ in true }
     ) -> [(path: String, kind: Kind)] {
         var found: [(path: String, kind: Kind)] = []
@@ -62,7 +78,8 @@ enum FileTree {
             for (name, kind) in entries(of: current.isEmpty ? folder : folder + "/" + current) ?? [] {
                 let path = current.isEmpty ? name : current + "/" + name
                 guard isIncluded(path) else { continue }
-                if kind == .folder { pending.append(path) } else { found.append((path, kind)) }
+                found.append((path, kind))
+                if kind == .folder { pending.append(path) }
             }
         }
         return found

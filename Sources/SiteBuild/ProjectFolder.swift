@@ -46,7 +46,7 @@ public struct ProjectFolder: Sendable {
     /// links to folders, which could lead in circles or out of the project.
     func files(below folder: String) -> [String] {
         let base = path(folder)
-        let found = FileTree.files(below: base) { $0.split(separator: "/").last?.hasPrefix(".") == false }
+        let found = FileTree.entries(below: base) { $0.split(separator: "/").last?.hasPrefix(".") == false }
         return found.filter { $0.kind == .file || $0.kind == .link && FileTree.leadsToFile(base + "/" + $0.path) }
             .map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

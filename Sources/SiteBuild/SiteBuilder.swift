@@ -45,7 +45,6 @@ public struct SiteBuilder: Sendable {
         try folder.repair()
         let record = folder.readRecord()
         let present = try await folder.presentFiles(record: record)
-        defer { folder.discard() }
         return try await build(in: folder, record: record, present: present)
     }
 

@@ -66,6 +66,8 @@ extension SiteFolder {
 
     /// Lets the new site take the old one's place.
     ///
+    /// Everything that can fail comes before the swap, which is the moment at which the new site is published.
+    ///
     /// - Parameters:
     ///   - files: All files of the new site by path. Those that differ from the old site's have been staged.
     ///   - present: The files of the old site.
@@ -74,28 +76,29 @@ extension SiteFolder {
     ) async throws {
         try PublishingError.check(FileTree.makeFolder(spare), path: spare)
         try await completeSpare(files, present: present)
-        try linkHiddenFiles()
+        try mirrorHiddenEntries()
         try write(manifest: text, record: bytes)
-        let isFirst = !FileTree.exists(output)
-        if isFirst { try move(spare, to: output) } else { try swap() }
+        try exchange(newManifest, with: manifest)
         do throws(PublishingError) {
-            try restoreHiddenFolders(from: spare)
-            try finish()
+            try exchange(spare, with: output)
         } catch {
-            // The old site goes with the old manifest.
-            if isFirst { try move(output, to: spare) } else { try swap() }
+            // The old site goes with the old manifest; if this fails too, both manifests are there and the next build
+            // finds its way.
+            try exchange(newManifest, with: manifest)
             throw error
         }
+        finish()
     }
 
     /// Makes the spare folder hold the files of the new site and nothing else.
     private func completeSpare(_ files: [String: ManifestEntry], present: [String: ManifestEntry]) async throws {
-        let found = FileTree.files(below: spare) { !$0.hasPrefix(".") }
+        let found = FileTree.entries(below: spare) { !$0.hasPrefix(".") }
         let staged = await Self.entries(of: found.filter { $0.kind == .file }.map(\.path), in: spare)
-        for (path, _) in found where staged[path] == nil || staged[path] != files[path] {
+        for (path, kind) in found where kind != .folder && (staged[path] == nil || staged[path] != files[path]) {
             try PublishingError.check(unlink(spare + "/" + path) == 0 ? 0 : errno, path: spare + "/" + path)
-            removeEmptyFolders(above: path)
         }
+        // The innermost folders first; one that a file is in stays.
+        for (path, kind) in found.reversed() where kind == .folder { _ = rmdir(spare + "/" + path) }
         let missing = files.values.filter { staged[$0.path] != $0 }.sorted { $0.path < $1.path }
         let outcomes = await inParallel(missing) { file in
             Result { () throws(PublishingError) in
@@ -106,73 +109,85 @@ extension SiteFolder {
         for outcome in outcomes { try outcome.get() }
     }
 
-    private func removeEmptyFolders(above path: String) {
-        var end = path.endIndex
-        while let slash = path[..<end].lastIndex(of: "/"), rmdir(spare + "/" + path[..<slash]) == 0 { end = slash }
-    }
-
     /// Keeps the new record of a site whose files are all as they were.
     func update(manifest text: String, record bytes: [UInt8]) throws(PublishingError) {
         let isSame = PlainFile.read(record) == bytes && PlainFile.read(manifest) == Array(text.utf8)
         guard !isSame else { return }
         try write(manifest: text, record: bytes)
-        try finish()
-    }
-
-    /// Removes a manifest and a record that were not published; what cannot be removed now the next build replaces.
-    func discard() {
-        for path in pending { _ = FileTree.remove(path) }
+        try exchange(newManifest, with: manifest)
+        finish()
     }
 
     private func write(manifest text: String, record bytes: [UInt8]) throws(PublishingError) {
-        for (path, bytes) in zip(pending, [Array(text.utf8), bytes]) {
-            _ = unlink(path)
+        for (path, bytes) in [(newManifest, Array(text.utf8)), (newRecord, bytes)] {
+            _ = FileTree.remove(path)
             try PublishingError.check(PlainFile.write(bytes, to: path), path: path)
         }
     }
 
-    private func finish() throws(PublishingError) {
-        try move(pending[0], to: manifest)
-        // A site with an older record is checked file by file; what it lacks is made again.
-        _ = rename(pending[1], record)
+    /// What does not work here costs the next build some time and nothing else: it looks at each file itself.
+    private func finish() {
+        if FileTree.kind(of: record) != .file { _ = FileTree.remove(record) }
+        _ = rename(newRecord, record)
+        _ = FileTree.remove(newManifest)
     }
 
-    private func swap() throws(PublishingError) {
-        // The folder's own permissions belong to whoever made it.
-        var information = stat()
-        if stat(output, &information) == 0 { _ = chmod(spare, information.st_mode & 0o7777) }
-        if renameat2(AT_FDCWD, spare, AT_FDCWD, output, UInt32(bourse_rename_exchange)) == 0 { return }
-        guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else {
-            return try PublishingError.check(errno, path: output)
-        }
-        try move(output, to: previous)
+    /// Lets two paths change places in one step, or moves the first one where there is no second.
+    private func exchange(_ new: String, with old: String) throws(PublishingError) {
+        guard FileTree.exists(old) else { return try move(new, to: old) }
+        if renameat2(AT_FDCWD, new, AT_FDCWD, old, UInt32(bourse_rename_exchange)) == 0 { return }
+        guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else { return try PublishingError.check(errno, path: old) }
+        // A file system that cannot: for a moment nothing is in the place, and a build that is killed just then is
+        // repaired by the next.
+        try move(old, to: previous)
         do throws(PublishingError) {
-            try move(spare, to: output)
+            try move(new, to: old)
         } catch {
-            try move(previous, to: output)
+            try move(previous, to: old)
             throw error
         }
-        try move(previous, to: spare)
+        try move(previous, to: new)
     }
 
-    /// Files like .gitignore are the project's, not the site's, and stay.
-    private func linkHiddenFiles() throws(PublishingError) {
-        for (name, kind) in FileTree.entries(of: spare) ?? [] where name.hasPrefix(".") && kind == .file {
-            _ = unlink(spare + "/" + name)
+    /// Makes the hidden entries at the top of the spare folder those of the output: files like .gitignore and folders like
+    /// .well-known are the project's, not the site's, and stay.
+    private func mirrorHiddenEntries() throws(PublishingError) {
+        var information = stat()
+        // The folder's own permissions belong to whoever made it.
+        if stat(output, &information) == 0 { _ = chmod(spare, information.st_mode & 0o7777) }
+        let kept = (FileTree.entries(of: output) ?? []).filter { $0.name.hasPrefix(".") }
+        for (name, _) in FileTree.entries(of: spare) ?? [] where name.hasPrefix(".") {
+            if !kept.contains(where: { $0.name == name }) { try remove(spare + "/" + name) }
         }
-        for (name, kind) in FileTree.entries(of: output) ?? [] where name.hasPrefix(".") && kind == .file {
-            let target = spare + "/" + name
-            if link(output + "/" + name, target) == 0 { continue }
-            try PublishingError.check(PlainFile.copy(output + "/" + name, to: target).failure, path: target)
+        for (name, kind) in kept { try mirror("/" + name, kind) }
+    }
+
+    private func mirror(_ path: String, _ kind: FileTree.Kind) throws(PublishingError) {
+        let (source, target) = (output + path, spare + path)
+        switch kind {
+        case .file:
+            if FileTree.isSameFile(source, target) { return }
+            try remove(target)
+            if link(source, target) == 0 { return }
+            try PublishingError.check(PlainFile.copy(source, to: target).failure, path: target)
+        case .link:
+            try remove(target)
+            let destination = try FileTree.destination(ofLink: source)
+            try PublishingError.check(symlink(destination, target) == 0 ? 0 : errno, path: target)
+        case .folder:
+            if FileTree.kind(of: target) != .folder { try remove(target) }
+            try PublishingError.check(FileTree.makeFolder(target), path: target)
+            let entries = FileTree.entries(of: source) ?? []
+            for (name, _) in FileTree.entries(of: target) ?? [] where !entries.contains(where: { $0.name == name }) {
+                try remove(target + "/" + name)
+            }
+            for (name, kind) in entries { try mirror(path + "/" + name, kind) }
+        case .other: throw .notOurs(path: source)
         }
     }
 
-    /// Moves hidden folders, such as .git, that only the other folder has to the output.
-    func restoreHiddenFolders(from folder: String) throws(PublishingError) {
-        guard FileTree.kind(of: output) == .folder else { return }
-        for (name, kind) in FileTree.entries(of: folder) ?? [] where name.hasPrefix(".") && kind != .file {
-            if !FileTree.exists(output + "/" + name) { try move(folder + "/" + name, to: output + "/" + name) }
-        }
+    private func remove(_ path: String) throws(PublishingError) {
+        try PublishingError.check(FileTree.remove(path), path: path)
     }
 
     func move(_ path: String, to target: String) throws(PublishingError) {

@@ -32,7 +32,8 @@ struct SiteFolder: Sendable {
     var previous: String { "\(state)/\(prefix)previous" }
     var manifest: String { "\(state)/\(prefix)manifest.json" }
     var record: String { "\(state)/\(prefix)build.record" }
-    var pending: [String] { [manifest + ".new", record + ".new"] }
+    var newManifest: String { manifest + ".new" }
+    var newRecord: String { record + ".new" }
 
     /// Holds off other builds into the same folder until it is closed; the system closes it when the process ends.
     final class Lock {
@@ -58,7 +59,9 @@ struct SiteFolder: Sendable {
         }
         try PublishingError.check(FileTree.makeFolder(state), path: state)
         let path = "\(state)/\(prefix)build.lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        // Through a link, someone else's file would be written.
+        if FileTree.kind(of: path) != .file { try PublishingError.check(FileTree.remove(path), path: path) }
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
         try PublishingError.check(descriptor < 0 ? errno : 0, path: path)
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             if errno == EINTR { continue }
@@ -79,8 +82,9 @@ struct SiteFolder: Sendable {
     /// Clears up after a build that was killed.
     func repair() throws(PublishingError) {
         if !FileTree.exists(output), FileTree.kind(of: previous) == .folder { try move(previous, to: output) }
-        for folder in [previous, spare] { try restoreHiddenFolders(from: folder) }
         try PublishingError.check(FileTree.remove(previous), path: previous)
+        // Through a link, files of someone else's would be written and removed.
+        if FileTree.kind(of: spare) != .folder { try PublishingError.check(FileTree.remove(spare), path: spare) }
     }
 
     /// Whether a folder is there, and everything visible in it was written by Bourse.
@@ -89,12 +93,13 @@ struct SiteFolder: Sendable {
     func presentFiles(record: BuildRecord?) async throws -> [String: ManifestEntry] {
         guard FileTree.exists(output) else { return [:] }
         guard FileTree.kind(of: output) == .folder else { throw PublishingError.notAFolder(path: output) }
-        let found = FileTree.files(below: output) { !$0.hasPrefix(".") }.sorted { $0.path < $1.path }
+        let found = FileTree.entries(below: output) { !$0.hasPrefix(".") }.filter { $0.kind != .folder }
+            .sorted { $0.path < $1.path }
         let known = record?.files
         var others: Set<String>?
         for (path, kind) in found where kind != .file || known?[path] == nil {
             // What was published without its record, by a build that was killed just then, is in one of these.
-            let manifests = others ?? Set(([manifest] + pending).flatMap { Self.ownedFiles(in: $0) })
+            let manifests = others ?? Set([manifest, newManifest, newRecord].flatMap { Self.ownedFiles(in: $0) })
             others = manifests
             guard kind == .file, manifests.contains(path) else {
                 throw PublishingError.notOurs(path: output + "/" + path)

@@ -177,7 +177,7 @@ import Testing
 extension TestSite {
     /// All files of the site with their texts.
     func siteFiles() throws -> [String: String] {
-        let paths = FileTree.files(below: folder.path + "/Site").map(\.path)
+        let paths = FileTree.entries(below: folder.path + "/Site").filter { $0.kind == .file }.map(\.path)
         return Dictionary(uniqueKeysWithValues: try paths.map { ($0, try folder.read("Site/" + $0)) })
     }
 
