@@ -43,6 +43,8 @@ extension SiteFolder {
             let folder = String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)])
             try PublishingError.check(FileTree.makeFolder(folder), path: folder)
             failure = make(target)
+            // Two pages at one address: an error has been reported, and nothing of this will be published.
+            if failure == EEXIST { return }
         }
         try PublishingError.check(failure, path: target)
     }

@@ -101,7 +101,7 @@ struct PlanQueries {
             rows: result.rows)
     }
 
-    /// The tables that a page's queries read, by running them with its first row; mistakes are reported when it is rendered.
+    /// The tables that a page's queries read; mistakes in them are reported when it is rendered.
     func reads(
         of source: PageSource, pages: [Page], known: (schema: ContentDigest, tables: Set<String>)?
     ) throws -> (schema: ContentDigest, tables: Set<String>) {
@@ -111,9 +111,8 @@ struct PlanQueries {
         guard let text = project.text(of: source.file, into: silent), Self.mayHaveQueries(text),
             let document = source.document(text, siteComponents: [], into: silent), let page = pages.first
         else { return (schema, []) }
-        let results = try QueryRunner(readers: runner.readers, collector: silent)
-            .run(document.queries, parameters: page.values)
-        return (schema, Set(results.flatMap(\.value.tables)))
+        let queries = document.queries.map { (name: $0.name, sql: $0.sql) }
+        return (schema, try runner.readers.get().tables(readBy: queries, parameters: page.values))
     }
 
     /// Whether "sql" stands anywhere: without it a page has no query. Most pages have none, and parsing them tells no more.

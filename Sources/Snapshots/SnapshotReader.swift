@@ -79,6 +79,23 @@ public final class SnapshotReader {
         return try answer(query)
     }
 
+    /// The tables that queries read, each of which may read those before it by name.
+    ///
+    /// None of them runs: SQLite ends a statement with `limit 0` before its first row. One that cannot be prepared is left out.
+    public func tables(readBy queries: [(name: String, sql: String)], parameters: [String: Value]) -> Set<String> {
+        var tables: Set<String> = []
+        var earlier: [(name: String, sql: String)] = []
+        for query in queries {
+            // An author's statement within another one; on lines of its own, so that a comment at its end stays one.
+            let sql = (try? AuthorStatement(query.sql)).map { "select * from (\n\($0.text)\n) limit 0" } ?? query.sql
+            let empty = AuthorQuery(name: query.name, sql: sql, earlier: earlier, parameters: parameters)
+            // What is wrong with a query is told where it runs.
+            if let result = try? self.query(empty) { tables.formUnion(result.tables) }
+            earlier.append((query.name, sql))
+        }
+        return tables
+    }
+
     private func answer(_ query: AuthorQuery) throws(QueryError) -> QueryResult {
         if let name = query.name, let known = page.results[name], known.sql == query.sql { return known.result }
         let statement = try AuthorStatement(query.sql)
