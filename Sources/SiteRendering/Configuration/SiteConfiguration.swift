@@ -24,6 +24,8 @@ public struct SiteConfiguration: Sendable {
     public let currency: String
     /// Whether raw HTML in Markdown is kept.
     public let allowsRawHTML: Bool
+    /// How much a page may weigh, for `bourse check`.
+    public let budget: PageBudget
 
     /// The base path with a slash at both ends: `/`, or `/markets/`.
     public var basePath: String { url.path + "/" }
@@ -105,7 +107,8 @@ extension SiteConfiguration {
             tables: tables(&reader, tableNames: tableNames, collector: collector),
             portfolioIsPublic: (overridden ?? privacy) == .public,
             formats: formats.names, currency: formats.currency,
-            allowsRawHTML: reader.flag("rawHTML") ?? false)
+            allowsRawHTML: reader.flag("rawHTML") ?? false,
+            budget: PageBudget(reader.setting("budget"), collector: collector))
         // The keys that an override replaced are known all the same.
         for key in overridableKeys { _ = reader.setting(key) }
         reader.finish()
