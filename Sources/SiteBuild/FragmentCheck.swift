@@ -10,7 +10,7 @@ struct FragmentCheck {
     func check(_ links: [FragmentLink], into collector: DiagnosticCollector) {
         for (file, links) in Dictionary(grouping: links, by: \.file) {
             guard let bytes = folder.newContents(of: file, isPresent: present[file] == files[file]) else { continue }
-            let ids = elementIDs(in: bytes)
+            let ids = SiteChecker.ids(in: bytes)
             for link in links where !ids.contains(link.fragment) {
                 collector.error(
                     "\(link.written) leads to no place: the page has no heading or element '\(link.fragment)'\(cure(for: link.fragment, among: ids.sorted()))",
@@ -18,8 +18,4 @@ struct FragmentCheck {
             }
         }
     }
-}
-func elementIDs(in bytes: [UInt8]) -> Set<String> {
-    let text = String(decoding: bytes, as: UTF8.self)
-    return Set(text.matches(of: #/id="([^"]*)"/#).map { String($0.1) })
 }

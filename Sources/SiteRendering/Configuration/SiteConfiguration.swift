@@ -30,6 +30,8 @@ public struct SiteConfiguration: Sendable {
     public let isIndexed: Bool
     /// For how many builds a fingerprinted file stays after the last page that names it: cached pages may still want it.
     public let keptAssetBuilds: Int
+    /// How much a page may weigh, for `bourse check`.
+    public let budget: PageBudget
 
     /// The base path with a slash at both ends: `/`, or `/markets/`.
     public var basePath: String { url.path + "/" }
@@ -127,7 +129,8 @@ extension SiteConfiguration {
             allowsRawHTML: reader.flag("rawHTML") ?? false,
             includesDrafts: (override("drafts", by: chosen["drafts"]) ?? drafts) == Truth.true,
             isIndexed: (override("robots", by: chosen["robots"]) ?? robots) != Robots.noindex,
-            keptAssetBuilds: reader.integer("keepAssets", in: 0...1000) ?? 3)
+            keptAssetBuilds: reader.integer("keepAssets", in: 0...1000) ?? 3,
+            budget: PageBudget(reader.setting("budget"), collector: collector))
         // The keys that an override replaced are known all the same.
         for key in overridableKeys { _ = reader.setting(key) }
         reader.finish()
