@@ -29,7 +29,7 @@ struct SitePlan {
             var pages: [Page]
             var tables: Set<String> = []
             if let sql = source.frontMatter.pagesQuery {
-                guard let result = runner.pages(sql, at: source.frontMatter.pagesPlace) else { continue }
+                guard let result = runner.pages(sql) else { continue }
                 tables = result.tables
                 pages = source.pages(from: result.rows, configuration: configuration, into: collector)
             } else {

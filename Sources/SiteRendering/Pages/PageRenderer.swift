@@ -30,8 +30,7 @@ public final class PageRenderer {
             parameters: page.values, results: results, queryNames: document.queries.map(\.name), catalog: catalog,
             collector: collector)
         func value(_ value: InlineValue) -> String {
-            resolver.text(
-                for: value.expression, at: Place(file: document.file, line: value.line, column: value.column))
+            resolver.text(for: value, in: document.file)
         }
         let content = content(of: page, document: document, results: results, resolver: resolver, value: value)
         let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
