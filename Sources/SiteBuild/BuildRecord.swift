@@ -31,7 +31,8 @@ struct BuildRecord: Equatable, Sendable {
     /// A Markdown file.
     struct Source: Equatable, Sendable {
         let digest: ContentDigest
-        let frontMatter: FrontMatter
+        /// Nil for pages from rows: their files are read each time, since mistakes in them may lie in new rows.
+        let frontMatter: FrontMatter?
         /// What its `pages:` query gave.
         var pages: PagesQuery?
         /// The tables that its queries read, as long as there are the same tables.
@@ -155,7 +156,7 @@ extension RecordEncoder {
 
     fileprivate mutating func add(_ source: BuildRecord.Source) {
         add(source.digest)
-        add(source.frontMatter)
+        add(source.frontMatter) { $0.add($1) }
         add(source.pages) { encoder, pages in
             encoder.add(pages.tables)
             encoder.add(pages.rows.columns) { $0.add($1) }
@@ -169,7 +170,6 @@ extension RecordEncoder {
 
     private mutating func add(_ matter: FrontMatter) {
         add(matter.title)
-        add(matter.titlePlace)
         add(matter.description) { $0.add($1) }
         add(matter.layout)
         add(matter.layoutPlace)
@@ -178,8 +178,6 @@ extension RecordEncoder {
         add(matter.slug) { $0.add($1) }
         add(matter.order) { $0.add($1) }
         add(matter.navigationTitle) { $0.add($1) }
-        add(matter.pagesQuery) { $0.add($1) }
-        add(matter.pagesPlace)
         add(matter.image) { $0.add($1) }
         add(matter.isLive)
     }
@@ -197,6 +195,11 @@ extension RecordEncoder {
             add(3)
             add(text)
         }
+    }
+
+    private mutating func add(_ text: PlacedText) {
+        add(text.text)
+        add(text.place)
     }
 
     private mutating func add(_ place: Place) {
@@ -261,7 +264,8 @@ extension RecordDecoder {
 
     fileprivate mutating func source() throws(Malformed) -> BuildRecord.Source {
         BuildRecord.Source(
-            digest: try digest(), frontMatter: try frontMatter(),
+            digest: try digest(),
+            frontMatter: try optional { decoder throws(Malformed) in try decoder.frontMatter() },
             pages: try optional { decoder throws(Malformed) in
                 BuildRecord.PagesQuery(tables: try decoder.digests(), rows: try decoder.rows())
             },
@@ -280,11 +284,15 @@ extension RecordDecoder {
 
     private mutating func frontMatter() throws(Malformed) -> FrontMatter {
         FrontMatter(
-            title: try text(), titlePlace: try place(), description: try optionalText(), layout: try text(),
-            layoutPlace: try place(), date: try optionalNumber().map { TradingDay(daysSinceEpoch: $0) },
-            isDraft: try flag(), slug: try optionalText(), order: try optionalNumber(),
-            navigationTitle: try optionalText(), pagesQuery: try optionalText(), pagesPlace: try place(),
-            image: try optionalText(), isLive: try flag())
+            title: try placedText(), description: try optional { decoder throws(Malformed) in try decoder.placedText() },
+            layout: try text(), layoutPlace: try place(),
+            date: try optionalNumber().map { TradingDay(daysSinceEpoch: $0) }, isDraft: try flag(),
+            slug: try optionalText(), order: try optionalNumber(), navigationTitle: try optionalText(),
+            pagesQuery: nil, image: try optionalText(), isLive: try flag())
+    }
+
+    private mutating func placedText() throws(Malformed) -> PlacedText {
+        PlacedText(try text(), place: try place())
     }
 
     private mutating func rows() throws(Malformed) -> Rows {

@@ -24,7 +24,9 @@ extension ProjectFolder {
         guard let text = text(of: file, into: collector) else { return nil }
         return SiteConfiguration.read(
             text, file: file, environment: environment, overrides: overrides,
-            tableNames: SnapshotTable.allCases.map(\.rawValue), into: collector)
+            tableNames: SnapshotTable.allCases.map(\.rawValue),
+            tableColumns: Dictionary(
+                uniqueKeysWithValues: SnapshotTable.allCases.map { ($0.rawValue, $0.columnNames) }), into: collector)
     }
 
     /// The bytes of a file of the site, for showing a line of it.

@@ -53,12 +53,12 @@ struct QueryRunner {
     }
 
     /// Runs the query of `pages:` in a page's front matter.
-    func pages(_ sql: String, at place: Place) throws(SnapshotError) -> QueryResult? {
+    func pages(_ sql: PlacedText) throws(SnapshotError) -> QueryResult? {
         let reader = try readers.get()
         do throws(QueryError) {
-            return try reader.query(AuthorQuery(name: nil, sql: sql, earlier: [], parameters: [:]))
+            return try reader.query(AuthorQuery(name: nil, sql: sql.text, earlier: [], parameters: [:]))
         } catch {
-            collector.error("in 'pages': \(error.message)", at: place)
+            collector.error("in 'pages': \(error.message)", at: error.offset.map(sql.place(ofByte:)) ?? sql.place)
             return nil
         }
     }

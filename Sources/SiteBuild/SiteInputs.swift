@@ -59,8 +59,8 @@ private struct MarkdownFile: Sendable {
         let file = "\(PageSource.folder)/\(path)"
         let bytes = PlainFile.read(project.path(file))
         digest = bytes.map { ContentDigest(of: $0) }
-        if let record, record.digest == digest {
-            source = PageSource(path: path, frontMatter: record.frontMatter)
+        if let record, record.digest == digest, let frontMatter = record.frontMatter {
+            source = PageSource(path: path, frontMatter: frontMatter)
             diagnostics = []
         } else {
             let collector = DiagnosticCollector()

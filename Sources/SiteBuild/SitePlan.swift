@@ -30,14 +30,15 @@ struct SitePlan {
             guard let digest = inputs.digests[source.path] else { continue }
             let old = record?.sources[source.path]
             let known = old?.digest == digest ? old : nil
-            var new = BuildRecord.Source(digest: digest, frontMatter: source.frontMatter)
+            let isFromRows = source.frontMatter.pagesQuery != nil
+            var new = BuildRecord.Source(digest: digest, frontMatter: isFromRows ? nil : source.frontMatter)
             defer { records[source.path] = new }
             guard includesDrafts || !source.frontMatter.isDraft else {
                 leftOut[source.path] = "a draft; build with --drafts to see it"
                 continue
             }
             let pages: [Page]
-            if source.frontMatter.pagesQuery != nil {
+            if isFromRows {
                 guard let result = try queries.pages(of: source, known: known?.pages) else { continue }
                 new.pages = result
                 pages = source.pages(from: result.rows, configuration: configuration, into: collector)
@@ -92,7 +93,7 @@ struct PlanQueries {
     func pages(of source: PageSource, known: BuildRecord.PagesQuery?) throws -> BuildRecord.PagesQuery? {
         if let known, known.tables.allSatisfy({ store.digest(ofTable: $0.key) == $0.value }) { return known }
         guard let sql = source.frontMatter.pagesQuery,
-            let result = try runner.pages(sql, at: source.frontMatter.pagesPlace)
+            let result = try runner.pages(sql)
         else { return nil }
         return BuildRecord.PagesQuery(
             // A table without a digest has none that is equal: the query runs again.

@@ -52,6 +52,9 @@ public enum SnapshotTable: String, CaseIterable, Sendable {
         }
     }
 
+    /// In the order of the contract.
+    public var columnNames: [String] { columns.map(\.name) }
+
     /// The day or time that a row is about, nil for a table without.
     var dateColumn: String? { columns.last { $0.kind == .day || $0.kind == .instant }?.name }
 

@@ -65,9 +65,9 @@ import Testing
         #expect(outcome.status == 1)
         #expect(
             outcome.messages == """
-                Content/index.md:4:5: error: 'nothing' is no query of this page; there are none
+                Content/index.md:4:8: error: 'nothing' is no query of this page; there are none
                   See {{ nothing.here }}
-                      ^
+                         ^
                 1 error; the site stays as it was
 
                 """)

@@ -27,9 +27,9 @@ import Testing
         ("```table\ndata: all\nlimt: 3\n```\n", "9:1: error: 'limt' is no key of table; did you mean 'limit'?"),
         (
             "```table\ndata: all\ncolumns: [value]\n```\n",
-            "9:11: error: 'value' is no column of the query; known: d, s, v"
+            "9:11: error: 'value' is no column of 'all'; known: d, s, v"
         ),
-        ("```table\ndata: all\norder: -x\n```\n", "9:8: error: 'x' is no column of the query; known: d, s, v"),
+        ("```table\ndata: all\norder: -x\n```\n", "9:9: error: 'x' is no column of 'all'; known: d, s, v"),
         (
             "```table\ndata: all\ncolumns: [{ field: d, format: dat }]\n```\n",
             "9:31: error: format 'dat' is no format; did you mean 'date'?"
@@ -52,15 +52,15 @@ import Testing
             "```metrics\ndata: all\nitems: [{ label: A, value: z }]\n```\n",
             "9:28: error: 'z' is no column of 'all'; known: d, s, v"
         ),
-        ("{{ all.w }}\n", "7:1: error: 'w' is no column of 'all'; known: d, s, v"),
-        ("{{ all }}\n", "7:1: error: 'all' is no parameter of this page; 'all' is a query: write {{ all.column }}"),
+        ("{{ all.w }}\n", "7:8: error: 'w' is no column of 'all'; known: d, s, v"),
+        ("{{ all }}\n", "7:4: error: 'all' is no parameter of this page; 'all' is a query: write {{ all.column }}"),
         (
             "{{ 1 + 1 }}\n",
             "7:1: error: '{{ 1 + 1 }}' is no value; write {{ query.column }} or {{ query.column | format }}"
         ),
         (
             "{{ all.s | percent }}\n",
-            "7:1: error: format 'percent' is for numbers, and 'a' is text; leave the format out, or write cast(… as real) in the query"
+            "7:12: error: format 'percent' is for numbers, and 'a' is text; leave the format out, or write cast(… as real) in the query"
         ),
         ("[x](gone.md)\n", "7:1: error: there is no page Content/gone.md; known: index.md"),
         ("```chrat\nx: 1\n```\n", "7:1: warning: 'chrat' is shown as code; did you mean the component 'chart'?"),
@@ -89,6 +89,6 @@ import Testing
     @Test func `All mistakes are told, sorted, none twice`() async throws {
         let found = try await findings("{{ all.w }} {{ foo }}\n\n```table\ndata: al\nlimt: 1\n```\n{{ foo }}\n")
         let places = found.map { $0.split(separator: ":").dropFirst().prefix(2).joined(separator: ":") }
-        #expect(places == ["7:1", "7:13", "10:7", "11:1", "13:1"])
+        #expect(places == ["7:8", "7:16", "10:7", "11:1", "13:4"])
     }
 }

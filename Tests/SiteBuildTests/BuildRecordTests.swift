@@ -15,9 +15,9 @@ import Testing
         record.sources["é.md"] = BuildRecord.Source(
             digest: ContentDigest(of: [4]),
             frontMatter: FrontMatter(
-                title: "T", titlePlace: place, description: nil, layout: "page", layoutPlace: place,
+                title: PlacedText("T", place: place), description: nil, layout: "page", layoutPlace: place,
                 date: TradingDay(daysSinceEpoch: -3), isDraft: true, slug: "", order: nil, navigationTitle: "é",
-                pagesQuery: nil, pagesPlace: place, image: nil, isLive: false),
+                pagesQuery: nil, image: nil, isLive: false),
             pages: BuildRecord.PagesQuery(
                 tables: ["stocks": ContentDigest(of: [5])],
                 rows: Rows(

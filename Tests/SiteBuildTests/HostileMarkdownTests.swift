@@ -18,9 +18,9 @@ import Testing
         ("unclosed.md", "Content/page.md:1:1: error: the front matter that begins on line 1 is never closed"),
         (
             "tabs.md",
-            "Content/page.md:3:1: error: this is not valid YAML: found a tab character that violates indentation on line 3"
+            "Content/page.md:3:1: error: a tab stands where YAML needs spaces on line 3; indent with spaces"
         ),
-        ("dup-key.md", "Content/page.md:3:1: error: the key 'title' occurs twice, again on line 3"),
+        ("dup-key.md", "Content/page.md:3:1: error: the key 'title' occurs twice, on line 2 and again on line 3"),
         ("list-top.md", "Content/page.md:2:1: error: front matter must be a mapping of keys to values, not a list"),
         ("toml.md", "Content/page.md:1:1: error: TOML front matter is not supported"),
         ("json.md", "Content/page.md:1:1: error: JSON front matter is not supported"),

@@ -55,20 +55,20 @@ import Testing
         let column = try #require(words.firstRange(of: " 500 ")).lowerBound
         let number = words.distance(from: words.startIndex, to: column) + 2
         let shown = excerpt(words, column: number)
-        #expect(shown[0].hasPrefix("…") && shown[0].hasSuffix("…") && shown[0].count <= 102)
+        #expect(shown[0].hasPrefix("…") && shown[0].hasSuffix("…") && shown[0].count <= SourceLines.width + 2)
         #expect(shown[0].dropFirst(shown[1].count - 1).hasPrefix("500 501"))
         #expect(excerpt(words, column: 1)[0].hasPrefix("0 1 2"))
         #expect(excerpt(words, column: 1_000_000)[0].hasSuffix("998 999"))
-        let wide = String(repeating: "日", count: 500)
+        let wide = String(repeating: "日", count: 600)
         #expect(
             excerpt(wide, column: 400) == [
-                "…" + String(repeating: "日", count: 50) + "…", " " + String(repeating: "  ", count: 30) + "^",
+                "…" + String(repeating: "日", count: 60) + "…", " " + String(repeating: "  ", count: 36) + "^",
             ])
     }
 
     @Test func `A line of exactly the width is shown whole wherever the caret is`() {
         let line = String(repeating: "a", count: SourceLines.width)
-        for column in [1, 50, 99, 100, 101] {
+        for column in [1, 50, SourceLines.width, SourceLines.width + 1] {
             #expect(excerpt(line, column: column) == [line, String(repeating: " ", count: column - 1) + "^"])
         }
     }

@@ -32,7 +32,7 @@ import Testing
                     """, into: collector))
         let matter = source.frontMatter
         #expect(collector.diagnostics.isEmpty)
-        #expect(matter.title == "A & B" && matter.layout == "article" && matter.date?.description == "2026-01-31")
+        #expect(matter.title.text == "A & B" && matter.layout == "article" && matter.date?.description == "2026-01-31")
         #expect(matter.isDraft && matter.isLive && matter.slug == "other" && matter.order == 3)
         #expect(matter.navigationTitle == "Short" && matter.image == "/a.png")
     }

@@ -27,7 +27,10 @@ import Testing
     }
 
     @Test func `A key that occurs twice is reported on its second line`() {
-        #expect(findings("title: A\ntitle: B\n") == ["a.md:3:1: error: the key 'title' occurs twice, again on line 3"])
+        #expect(
+            findings("title: A\ntitle: B\n") == [
+                "a.md:3:1: error: the key 'title' occurs twice, on line 2 and again on line 3"
+            ])
     }
 
     @Test func `A tab is reported on its line`() {

@@ -18,7 +18,7 @@ struct ComponentRenderer {
         guard let settings = component.settings,
             let reader = SettingsReader(
                 settings, subject: component.name, collector: collector,
-                expand: { text, place in resolver.expand(text, at: place) })
+                expand: resolver.expand)
         else { return HTML() }
         let id = "\(component.name)-\(index + 1)"
         switch component.name {
@@ -37,6 +37,13 @@ struct ComponentRenderer {
             collector.error("'\(name)' is no query of this page\(cure(for: name, among: queryNames))", at: place)
         }
         return nil
+    }
+
+    /// Whether a query has a column; if not, that is reported with the nearest name.
+    func isColumn(_ name: String, of query: String, _ rows: Rows, at place: Place) -> Bool {
+        guard rows.index(of: name) == nil else { return true }
+        collector.error("'\(name)' is no column of '\(query)'\(cure(for: name, among: rows.columns))", at: place)
+        return false
     }
 
     /// A component of the site's own: a template that sees the block's keys, the rows of `data` and the page's names.
@@ -78,10 +85,10 @@ struct ComponentRenderer {
 
     private func value(of setting: Setting) -> TemplateValue {
         switch setting.content {
-        case .empty: .text("")
+        case .empty, .faulty: .text("")
         case .scalar("true", isPlain: true): .flag(true)
         case .scalar("false", isPlain: true): .flag(false)
-        case .scalar(let text, _): .text(resolver.expand(text, at: setting.place))
+        case .scalar(let text, _): .text(setting.text.map(resolver.expand) ?? text)
         case .list(let items): .list(items.map { value(of: $0) })
         case .mapping(let entries):
             .record(Dictionary(entries.map { ($0.key, value(of: $0.value)) }) { first, _ in first })

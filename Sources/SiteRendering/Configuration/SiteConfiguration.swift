@@ -80,55 +80,52 @@ extension SiteConfiguration {
         case `true`, `false`
     }
 
+    /// A value that replaces the file's own, and what to call it in an error: a place, or a variable.
+    private struct Override {
+        let text: String
+        let place: Place?
+        let variable: String
+    }
+
     /// Reads `bourse.yml`.
     ///
     /// - Parameters:
     ///   - environment: One of the file's `environments:`, whose `url`, `api`, `drafts` and `robots` then count.
-    ///   - overrides: Values for keys of `overridableKeys` that replace the file's own.
+    ///   - overrides: Values for keys of `overridableKeys` that replace the file's own, from variables such as `BOURSE_URL`.
     ///   - tableNames: The snapshot's tables that a source may fill.
+    ///   - tableColumns: The columns of those tables; without them `columns:` is not checked.
     /// - Returns: Nil after at least one error was reported.
     public static func read(
         _ text: String, file: String = "bourse.yml", environment: String? = nil, overrides: [String: String] = [:],
-        tableNames: [String], into collector: DiagnosticCollector
+        tableNames: [String], tableColumns: [String: [String]] = [:], into collector: DiagnosticCollector
     ) -> SiteConfiguration? {
         guard let root = YAML.read(text, file: file, line: 1, into: collector),
             var reader = SettingsReader(root, subject: "bourse.yml", collector: collector)
         else { return nil }
         var chosen = environmentSettings(environment, reader: &reader, collector: collector)
-        for (key, value) in overrides { chosen[key] = value }
-
-        let title = chosen["title"] ?? reader.requiredText("title")
-        let urlText = chosen["url"] ?? reader.requiredText("url")
-        let url = urlText.flatMap { address($0, key: "url", reader: reader, collector: collector) }
-        let apiText = reader.text("api")
-        let api = (chosen["api"] ?? apiText).flatMap { text in
-            text.isEmpty ? nil : address(text, key: "api", reader: reader, collector: collector)
+        for (key, value) in overrides {
+            chosen[key] = Override(text: value, place: nil, variable: "BOURSE_\(key.uppercased())")
         }
-        let language = languageTag(&reader, override: chosen["language"], collector: collector)
+        let title = chosen["title"]?.text ?? reader.requiredText("title")
+        let url = address("url", chosen["url"], isRequired: true, &reader, collector)
+        let api = address("api", chosen["api"], isRequired: false, &reader, collector)
+        let language = languageTag(chosen["language"], &reader, collector)
         let description = reader.text("description")
         let snapshot = reader.text("snapshot")
-        let privacy = reader.choice("portfolio", of: Privacy.self)
-        let robots = reader.choice("robots", of: Robots.self)
-        let drafts = reader.choice("drafts", of: Truth.self)
-        func override<Word: RawRepresentable<String> & CaseIterable>(_ key: String, by text: String?) -> Word? {
-            guard let text else { return nil }
-            if let word = Word(rawValue: text) { return word }
-            let words = Word.allCases.map(\.rawValue).joined(separator: " or ")
-            collector.error("\(key) must be \(words), not '\(text)'", at: reader.place)
-            return nil
-        }
+        let privacy: Privacy? = choice("portfolio", chosen["portfolio"], &reader, collector)
+        let robots: Robots? = choice("robots", chosen["robots"], &reader, collector)
+        let drafts: Truth? = choice("drafts", chosen["drafts"], &reader, collector)
         let formats = formats(&reader, collector: collector)
+        let sources = SourceReader(tableNames: tableNames, tableColumns: tableColumns, collector: collector)
         let configuration = SiteConfiguration(
             title: title ?? "", url: url ?? WebAddress.placeholder, language: language,
-            description: chosen["description"] ?? description ?? "", api: api,
-            snapshot: chosen["snapshot"] ?? snapshot ?? ".bourse/snapshot.sqlite",
-            sources: dataSources(&reader, tableNames: tableNames, collector: collector),
-            tables: tables(&reader, tableNames: tableNames, collector: collector),
-            portfolioIsPublic: (override("portfolio", by: chosen["portfolio"]) ?? privacy) == .public,
+            description: chosen["description"]?.text ?? description ?? "", api: api,
+            snapshot: chosen["snapshot"]?.text ?? snapshot ?? ".bourse/snapshot.sqlite",
+            sources: (reader.list("sources") ?? []).compactMap(sources.source),
+            tables: sources.tables(&reader), portfolioIsPublic: privacy == .public,
             formats: formats.names, currency: formats.currency,
             allowsRawHTML: reader.flag("rawHTML") ?? false,
-            includesDrafts: (override("drafts", by: chosen["drafts"]) ?? drafts) == Truth.true,
-            isIndexed: (override("robots", by: chosen["robots"]) ?? robots) != Robots.noindex,
+            includesDrafts: drafts == .true, isIndexed: robots != .noindex,
             keptAssetBuilds: reader.integer("keepAssets", in: 0...1000) ?? 3,
             budget: PageBudget(reader.setting("budget"), collector: collector))
         // The keys that an override replaced are known all the same.
@@ -139,31 +136,42 @@ extension SiteConfiguration {
 
     private static func environmentSettings(
         _ name: String?, reader: inout SettingsReader, collector: DiagnosticCollector
-    ) -> [String: String] {
+    ) -> [String: Override] {
         guard let setting = reader.setting("environments") else {
-            if let name {
+            if let name, !reader.hasFault("environments") {
                 collector.error(
                     "there is no environment '\(name)': bourse.yml has no 'environments:'", at: reader.place)
             }
             return [:]
         }
         guard case .mapping(let entries) = setting.content else {
-            collector.error("'environments' must be a mapping of names to settings", at: setting.place)
+            collector.error(
+                "'environments' must be a mapping of names to settings, not \(setting.kind)", at: setting.place)
             return [:]
         }
-        var chosen: [String: String] = [:]
+        var chosen: [String: Override] = [:]
         for entry in entries {
             guard
                 var inner = SettingsReader(
                     entry.value, subject: "environment '\(entry.key)'", collector: collector)
             else { continue }
-            let values = [
-                "url": inner.text("url"), "api": inner.text("api"),
+            for key in ["url", "api"] {
+                guard let text = inner.text(key) else { continue }
+                let isGood = address(text, key: key, at: inner.place(of: key), collector) != nil
+                if isGood, entry.key == name {
+                    chosen[key] = Override(text: text, place: inner.place(of: key), variable: key)
+                }
+            }
+            let choices = [
                 "drafts": inner.choice("drafts", of: Truth.self)?.rawValue,
                 "robots": inner.choice("robots", of: Robots.self)?.rawValue,
             ]
+            if entry.key == name {
+                for case (let key, let text?) in choices {
+                    chosen[key] = Override(text: text, place: inner.place(of: key), variable: key)
+                }
+            }
             inner.finish()
-            if entry.key == name { chosen = values.compactMapValues { $0 } }
         }
         if let name, !entries.contains(where: { $0.key == name }) {
             collector.error(
@@ -173,20 +181,49 @@ extension SiteConfiguration {
     }
 
     private static func address(
-        _ text: String, key: String, reader: SettingsReader, collector: DiagnosticCollector
+        _ key: String, _ override: Override?, isRequired: Bool, _ reader: inout SettingsReader,
+        _ collector: DiagnosticCollector
+    ) -> WebAddress? {
+        if let override {
+            // An empty variable takes an optional address away.
+            if override.text.isEmpty, !isRequired { return nil }
+            return address(override.text, key: override.variable, at: override.place, collector)
+        }
+        let text = isRequired ? reader.requiredText(key) : reader.text(key)
+        guard let text, isRequired || !text.isEmpty else { return nil }
+        return address(text, key: key, at: reader.place(of: key), collector)
+    }
+
+    private static func address(
+        _ text: String, key: String, at place: Place?, _ collector: DiagnosticCollector
     ) -> WebAddress? {
         if let address = WebAddress(text) { return address }
-        collector.error(
-            "\(key) must be an address like https://example.com/path without user, query or fragment, not '\(text)'",
-            at: reader.place(of: key))
+        let message =
+            "\(key) must be an address like https://example.com/path without user, query or fragment, not '\(text)'"
+        report(message, at: place, collector)
+        return nil
+    }
+
+    private static func report(_ message: String, at place: Place?, _ collector: DiagnosticCollector) {
+        if let place { collector.error(message, at: place) } else { collector.add(Diagnostic(.error, message)) }
+    }
+
+    /// One of a few words, from the file or from what replaces it.
+    private static func choice<Word: RawRepresentable<String> & CaseIterable>(
+        _ key: String, _ override: Override?, _ reader: inout SettingsReader, _ collector: DiagnosticCollector
+    ) -> Word? {
+        guard let override else { return reader.choice(key, of: Word.self) }
+        if let word = Word(rawValue: override.text) { return word }
+        let words = Word.allCases.map(\.rawValue).joined(separator: " or ")
+        report("\(override.variable) must be \(words), not '\(override.text)'", at: override.place, collector)
         return nil
     }
 
     private static func languageTag(
-        _ reader: inout SettingsReader, override: String?, collector: DiagnosticCollector
+        _ override: Override?, _ reader: inout SettingsReader, _ collector: DiagnosticCollector
     ) -> String {
         let written = reader.text("language")
-        guard let text = override ?? written else { return "en" }
+        guard let text = override?.text ?? written else { return "en" }
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         let isTag =
             parts.allSatisfy {
@@ -195,8 +232,9 @@ extension SiteConfiguration {
             }
             && (2...3).contains(parts.first?.count ?? 0)
         if !isTag {
-            collector.error(
-                "language must be a language tag such as en or de-CH, not '\(text)'", at: reader.place(of: "language"))
+            report(
+                "\(override?.variable ?? "language") must be a language tag such as en or de-CH, not '\(text)'",
+                at: override == nil ? reader.place(of: "language") : nil, collector)
         }
         return text
     }
@@ -206,85 +244,15 @@ extension SiteConfiguration {
     ) -> (names: [String: String], currency: String) {
         let currency = reader.text("currency") ?? "$"
         var names: [String: String] = [:]
-        let place = reader.place(of: "formats")
-        for (name, text) in reader.textMapping("formats") ?? [] {
+        for format in reader.textMapping("formats") ?? [] {
             do throws(FormatError) {
-                _ = try ValueFormat(text, names: [:], currency: currency)
-                names[name] = text
+                _ = try ValueFormat(format.text, names: [:], currency: currency)
+                names[format.name] = format.text
             } catch {
-                collector.error("formats: '\(name)': \(error)", at: place)
+                collector.error("\(error)", at: format.place)
             }
         }
         return (names, currency)
-    }
-
-    private static func dataSources(
-        _ reader: inout SettingsReader, tableNames: [String], collector: DiagnosticCollector
-    ) -> [DataSource] {
-        (reader.list("sources") ?? []).compactMap { setting in
-            guard var source = SettingsReader(setting, subject: "a source", collector: collector) else { return nil }
-            defer { source.finish() }
-            let csv = source.text("csv")
-            let sqlite = source.text("sqlite")
-            let api = source.text("api")
-            let table = source.text("table")
-            let into = source.text("into")
-            let columns = Dictionary(source.textMapping("columns") ?? []) { first, _ in first }
-            if let into, !tableNames.contains(into) {
-                collector.error(
-                    "'\(into)' is no table of the snapshot\(cure(for: into, among: tableNames))",
-                    at: source.place(of: "into"))
-                return nil
-            }
-            let origin: DataSource.Origin
-            switch (csv, sqlite, api) {
-            case (let pattern?, nil, nil):
-                guard into != nil else {
-                    collector.error("a csv source needs 'into', the table that it fills", at: setting.place)
-                    return nil
-                }
-                origin = .csv(pattern: pattern)
-            case (nil, let file?, nil):
-                guard (table == nil) == (into == nil) else {
-                    collector.error(
-                        "a mapped table of a sqlite source needs both 'table' (theirs) and 'into' (ours)",
-                        at: setting.place)
-                    return nil
-                }
-                origin = .sqlite(file: file, table: table)
-            case (nil, nil, let text?):
-                guard let address = address(text, key: "api", reader: source, collector: collector) else { return nil }
-                origin = .api(address)
-            default:
-                collector.error("a source needs exactly one of 'csv', 'sqlite' and 'api'", at: setting.place)
-                return nil
-            }
-            return DataSource(origin: origin, into: into, columns: columns, place: setting.place)
-        }
-    }
-
-    private static func tables(
-        _ reader: inout SettingsReader, tableNames: [String], collector: DiagnosticCollector
-    ) -> [TableSource] {
-        guard let setting = reader.setting("tables") else { return [] }
-        guard case .mapping(let entries) = setting.content else {
-            collector.error("'tables' must be a mapping of table names to CSV files", at: setting.place)
-            return []
-        }
-        return entries.compactMap { entry in
-            guard isIdentifier(entry.key) else {
-                collector.error(
-                    "'\(entry.key)' cannot name a table: use letters, digits and underscores", at: entry.keyPlace)
-                return nil
-            }
-            guard !tableNames.contains(entry.key.lowercased()) else {
-                collector.error(
-                    "'\(entry.key)' is a table of the snapshot already; choose another name", at: entry.keyPlace)
-                return nil
-            }
-            guard let pattern = reader.text(of: entry.value, key: entry.key) else { return nil }
-            return TableSource(name: entry.key, pattern: pattern, place: entry.value.place)
-        }
     }
 }
 

@@ -3,11 +3,14 @@ import Market
 /// Collects what is found while one file is read or rendered, each finding once.
 public final class DiagnosticCollector {
     public private(set) var diagnostics: [Diagnostic] = []
+    /// How often something was found, also what had been found before.
+    private var counts: [Diagnostic.Severity: Int] = [:]
     private var seen: Set<Diagnostic> = []
 
     public init() {}
 
     public func add(_ diagnostic: Diagnostic) {
+        counts[diagnostic.severity, default: 0] += 1
         if seen.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
@@ -16,6 +19,10 @@ public final class DiagnosticCollector {
     public func warning(_ message: String, at place: Place) { add(.warning, message, place) }
 
     public func note(_ message: String, at place: Place) { add(.note, message, place) }
+
+    /// How often something of a severity was added, also when it was there already: a page from rows makes the mistakes of
+    /// the one before it.
+    func count(_ severity: Diagnostic.Severity) -> Int { counts[severity, default: 0] }
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

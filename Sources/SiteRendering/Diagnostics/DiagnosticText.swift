@@ -31,7 +31,8 @@ public struct DiagnosticText {
         guard let file = diagnostic.file, let line = diagnostic.line, let column = diagnostic.column else { return nil }
         if file != self.file {
             self.file = file
-            lines = read(file).map(SourceLines.init)
+            // Of a file in another encoding nothing can be shown.
+            lines = read(file).flatMap { $0.prefix(2).contains { $0 == 0 || $0 >= 0xFE } ? nil : SourceLines($0) }
         }
         return lines?.excerpt(line: line, column: column)
     }

@@ -12,7 +12,7 @@ struct SourceLines {
     private var columnStart = 0
 
     /// The most columns of a terminal that an excerpt's line takes, without its indentation.
-    static let width = 100
+    static let width = 120
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes

@@ -2,9 +2,8 @@ import Market
 
 /// What stands between the `---` lines at the head of a page.
 public struct FrontMatter: Equatable, Sendable {
-    public let title: String
-    public let titlePlace: Place
-    public let description: String?
+    public let title: PlacedText
+    public let description: PlacedText?
     public let layout: String
     public let layoutPlace: Place
     public let date: TradingDay?
@@ -16,20 +15,18 @@ public struct FrontMatter: Equatable, Sendable {
     /// What the navigation calls the page, when not by its title.
     public let navigationTitle: String?
     /// The query whose rows each become a page.
-    public let pagesQuery: String?
-    public let pagesPlace: Place
+    public let pagesQuery: PlacedText?
     /// A picture for previews: a path in the site.
     public let image: String?
     /// Whether the page's scripts call the trading API, so that its policy must allow it.
     public let isLive: Bool
 
     public init(
-        title: String, titlePlace: Place, description: String?, layout: String, layoutPlace: Place, date: TradingDay?,
-        isDraft: Bool, slug: String?, order: Int?, navigationTitle: String?, pagesQuery: String?, pagesPlace: Place,
-        image: String?, isLive: Bool
+        title: PlacedText, description: PlacedText?, layout: String, layoutPlace: Place, date: TradingDay?,
+        isDraft: Bool, slug: String?, order: Int?, navigationTitle: String?, pagesQuery: PlacedText?, image: String?,
+        isLive: Bool
     ) {
         self.title = title
-        self.titlePlace = titlePlace
         self.description = description
         self.layout = layout
         self.layoutPlace = layoutPlace
@@ -39,7 +36,6 @@ public struct FrontMatter: Equatable, Sendable {
         self.order = order
         self.navigationTitle = navigationTitle
         self.pagesQuery = pagesQuery
-        self.pagesPlace = pagesPlace
         self.image = image
         self.isLive = isLive
     }
@@ -82,8 +78,11 @@ public struct FrontMatter: Equatable, Sendable {
         guard let root = YAML.read(text, file: file, line: 2, into: collector),
             var reader = SettingsReader(root, subject: "front matter", collector: collector)
         else { return nil }
-        let before = collector.diagnostics.count
-        let title = reader.requiredText("title")
+        let before = collector.count(.error)
+        let title = reader.requiredSetting("title").flatMap { setting in
+            if setting.text == nil { _ = reader.text(of: setting, key: "title") }
+            return setting.text
+        }
         let day = reader.text("date").flatMap { text -> TradingDay? in
             let day = TradingDay(iso: text)
             if day == nil {
@@ -97,13 +96,13 @@ public struct FrontMatter: Equatable, Sendable {
             collector.error("slug \(reason)", at: reader.place(of: "slug"))
         }
         let frontMatter = FrontMatter(
-            title: title ?? "", titlePlace: reader.place(of: "title"), description: reader.text("description"),
+            title: title ?? PlacedText("", place: reader.place), description: reader.placedText("description"),
             layout: reader.text("layout") ?? "page", layoutPlace: reader.place(of: "layout"), date: day,
             isDraft: reader.flag("draft") ?? false, slug: slug, order: reader.integer("order", in: 0...1_000_000),
-            navigationTitle: reader.text("navigationTitle"), pagesQuery: reader.text("pages"),
-            pagesPlace: reader.place(of: "pages"), image: reader.text("image"), isLive: reader.flag("live") ?? false)
+            navigationTitle: reader.text("navigationTitle"), pagesQuery: reader.placedText("pages"),
+            image: reader.text("image"), isLive: reader.flag("live") ?? false)
         reader.finish()
-        return collector.diagnostics[before...].contains { $0.severity == .error } ? nil : frontMatter
+        return collector.count(.error) > before ? nil : frontMatter
     }
 
     private static func takeLine(_ rest: inout Substring) -> Substring? {

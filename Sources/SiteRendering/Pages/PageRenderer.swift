@@ -46,8 +46,7 @@ public final class PageRenderer {
         }
         trace.add(template: layout, for: page, in: site)
         func value(_ value: InlineValue) -> String {
-            resolver.text(
-                for: value.expression, at: Place(file: document.file, line: value.line, column: value.column))
+            resolver.text(for: value, in: document.file)
         }
         let links = LinkResolver(site: site, page: page, collector: collector, trace: trace)
         let components = ComponentRenderer(

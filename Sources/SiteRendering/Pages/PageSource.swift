@@ -27,9 +27,8 @@ public struct PageSource: Sendable {
                 "[\(parameter)].md needs 'pages: select \(parameter) …' in its front matter, one row for each page",
                 at: Place(file: file, line: 1, column: 1))
             return nil
-        case (nil, _?):
-            collector.error(
-                "'pages' needs a file named for a column, such as [symbol].md", at: frontMatter.pagesPlace)
+        case (nil, let query?):
+            collector.error("'pages' needs a file named for a column, such as [symbol].md", at: query.place)
             return nil
         default: break
         }
@@ -69,10 +68,11 @@ public struct PageSource: Sendable {
     public func pages(
         from rows: Rows, configuration: SiteConfiguration, into collector: DiagnosticCollector
     ) -> [Page] {
+        let place = frontMatter.pagesQuery?.place ?? frontMatter.layoutPlace
         guard let parameterName, let column = rows.index(of: parameterName) else {
             collector.error(
                 "the 'pages' query has no column '\(parameterName ?? "")'\(cure(for: parameterName ?? "", among: rows.columns))",
-                at: frontMatter.pagesPlace)
+                at: place)
             return []
         }
         let catalog = FormatCatalog(configuration: configuration)
@@ -80,7 +80,7 @@ public struct PageSource: Sendable {
             let segment = rows[row, column].description
             if let reason = PagePath.fault(ofSegment: segment) {
                 collector.error(
-                    "row \(row + 1) of the 'pages' query: \(parameterName) \(reason)", at: frontMatter.pagesPlace)
+                    "row \(row + 1) of the 'pages' query: \(parameterName) \(reason)", at: place)
                 return nil
             }
             let parameters = rows.columns.indices.map { Page.Parameter(name: rows.columns[$0], value: rows[row, $0]) }
@@ -94,13 +94,11 @@ public struct PageSource: Sendable {
     ) -> Page {
         let values = Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
         let resolver = ValueResolver(
-            parameters: values, results: [:], queryNames: [], catalog: catalog, collector: collector)
-        func text(_ written: String) -> String {
-            resolver.expand(written, at: frontMatter.titlePlace)
-        }
+            parameters: values, results: [:], queryNames: nil, catalog: catalog, collector: collector)
         return Page(
-            source: self.path, path: path, title: text(frontMatter.title),
-            description: frontMatter.description.map(text), date: frontMatter.date, isDraft: frontMatter.isDraft,
+            source: self.path, path: path, title: resolver.expand(frontMatter.title),
+            description: frontMatter.description.map(resolver.expand), date: frontMatter.date,
+            isDraft: frontMatter.isDraft,
             layout: frontMatter.layout, layoutPlace: frontMatter.layoutPlace, order: frontMatter.order,
             navigationTitle: frontMatter.navigationTitle, image: frontMatter.image, isLive: frontMatter.isLive,
             parameters: parameters)

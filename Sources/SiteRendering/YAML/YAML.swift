@@ -6,132 +6,153 @@ import Yams
 enum YAML {
     /// Returns the root value, or nil after reporting what is wrong.
     ///
+    /// After a mistake of syntax nothing can be read; all others are reported together.
+    ///
     /// - Parameters:
     ///   - line: The line of the file on which `text` begins, from 1 on.
     ///   - column: The column of the file at which each line of `text` begins, from 1 on.
     static func read(
         _ text: String, file: String, line: Int, column: Int = 1, into collector: DiagnosticCollector
     ) -> Setting? {
-        let reader = Reader(file: file, firstLine: line, firstColumn: column)
-        if let (line, column) = aliasPosition(in: text) {
+        let source = YAMLSource(text, file: file, line: line, column: column)
+        func refuse(_ problem: YAMLProblem) {
+            collector.error(problem.message(in: source), at: source.place(ofOffset: problem.offset))
+        }
+        if let alias = aliasOffset(in: source.bytes) {
             collector.error(
-                "YAML aliases (&name, *name) are not supported; write the value out", at: reader.place(line, column))
+                "YAML aliases (&name, *name) are not supported; write the value out",
+                at: source.place(ofOffset: alias))
             return nil
         }
         do {
-            guard let root = try Parser(yaml: text, encoding: .utf8).singleRoot() else {
-                return Setting(content: .empty, place: reader.place(1, 1))
+            var renamed: [Renaming] = []
+            guard let root = try parse(source, &renamed) else {
+                return Setting(content: .empty, place: source.place(ofLine: 1, column: 1))
             }
-            return try reader.setting(root, depth: 0)
+            return Reader(source: source, renamed: renamed, collector: collector).setting(root, depth: 0)
         } catch let error as YamlError {
-            let (problem, line, column) = explain(error)
-            collector.error("\(problem) on line \(reader.place(line, 1).line)", at: reader.place(line, column))
-        } catch let error as Refusal {
-            collector.error(error.message, at: error.place)
+            refuse(YAMLProblem(error, in: source))
         } catch {
-            collector.error("the YAML cannot be read: \(error)", at: reader.place(1, 1))
+            refuse(YAMLProblem("the YAML cannot be read: \(error)", at: 0))
         }
         return nil
     }
 
-    private struct Refusal: Error {
-        let message: String
-        let place: Place
+    /// A key that occurs again later, put out of the way: the parser stops at the first one otherwise.
+    private struct Renaming {
+        let offset: Int
+        let original: UInt8
+        let marker: Unicode.Scalar
+    }
+
+    /// The most twins of keys that are looked for.
+    private static let mostRenamings = 20
+
+    private static func parse(_ source: YAMLSource, _ renamed: inout [Renaming]) throws -> Node? {
+        while true {
+            do {
+                return try Parser(yaml: text(source, renamed), encoding: .utf8).singleRoot()
+            } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+                var offset = source.offset(ofLine: context.mark.line, column: context.mark.column)
+                if offset < source.bytes.count, "\"'".utf8.contains(source.bytes[offset]) { offset += 1 }
+                // A key that begins with an escape or a letter of several bytes is told on its own.
+                guard renamed.count < mostRenamings, let first = names.first?.utf8.first, first < 0x80,
+                    offset < source.bytes.count, source.bytes[offset] == first, first != UInt8(ascii: "\\"),
+                    let marker = Unicode.Scalar(0xE000 + UInt32(renamed.count))
+                else { throw YamlError.duplicatedKeysInMapping(duplicates: names, context: context) }
+                renamed.append(Renaming(offset: offset, original: first, marker: marker))
+            }
+        }
+    }
+
+    /// The source with the markers in it: a scalar each, so that all places stay the same.
+    private static func text(_ source: YAMLSource, _ renamed: [Renaming]) -> String {
+        var bytes = source.bytes
+        for renaming in renamed.sorted(by: { $0.offset > $1.offset }) {
+            bytes.replaceSubrange(renaming.offset...renaming.offset, with: Array(String(renaming.marker).utf8))
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private struct Reader {
-        let file: String
-        let firstLine: Int
-        let firstColumn: Int
+        let source: YAMLSource
+        let renamed: [Renaming]
+        let collector: DiagnosticCollector
 
-        func place(_ line: Int, _ column: Int) -> Place {
-            Place(file: file, line: firstLine + line - 1, column: firstColumn + column - 1)
-        }
-
-        func setting(_ node: Node, depth: Int) throws -> Setting {
-            let mark = node.mark
-            let place = place(mark?.line ?? 1, mark?.column ?? 1)
-            guard depth <= 32 else {
-                throw Refusal(message: "YAML nested more than 32 levels deep is not supported", place: place)
+        func setting(_ node: Node, depth: Int) -> Setting {
+            let offset = offset(of: node)
+            let place = source.place(ofOffset: offset)
+            func faulty(_ message: String) -> Setting {
+                collector.error(message, at: place)
+                return Setting(content: .faulty, place: place)
             }
+            guard depth <= 32 else { return faulty("YAML nested more than 32 levels deep is not supported") }
             switch node {
             case .scalar(let scalar):
+                if offset < source.bytes.count, scalar.style == .plain, "!&".utf8.contains(source.bytes[offset]) {
+                    return faulty(
+                        "a value begins with '\(source.text(offset..<offset + 1))'; put quotes around it")
+                }
                 let isPlain = scalar.style == .plain
                 let isEmpty = isPlain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-                return Setting(content: isEmpty ? .empty : .scalar(scalar.string, isPlain: isPlain), place: place)
+                return Setting(
+                    content: isEmpty ? .empty : .scalar(scalar.string, isPlain: isPlain), place: place,
+                    source: (source, offset))
             case .sequence(let sequence):
-                return Setting(content: .list(try sequence.map { try setting($0, depth: depth + 1) }), place: place)
+                return Setting(content: .list(sequence.map { setting($0, depth: depth + 1) }), place: place)
             case .mapping(let mapping):
-                let entries = try mapping.map { key, value in
-                    let keyPlace = key.mark.map { self.place($0.line, $0.column) } ?? place
-                    guard case .scalar(let name) = key else {
-                        throw Refusal(message: "a key must be a single word", place: keyPlace)
-                    }
-                    return Setting.Entry(
-                        key: name.string, keyPlace: keyPlace, value: try setting(value, depth: depth + 1))
+                if mapping.contains(where: { $0.key.scalar == nil }) {
+                    let isValue = source.bytes[offset...].starts(with: "{{".utf8)
+                    return faulty(
+                        isValue ? "a value begins with '{{'; put quotes around it" : "a key must be a single word")
                 }
-                return Setting(content: .mapping(entries), place: place)
-            case .alias:
-                throw Refusal(message: "YAML aliases are not supported; write the value out", place: place)
+                return Setting(content: .mapping(entries(of: mapping, depth: depth)), place: place)
+            case .alias: return faulty("YAML aliases are not supported; write the value out")
             }
         }
-    }
 
-    /// Where an alias stands whose anchor is defined in the same text, line and column from 1 on.
-    private static func aliasPosition(in text: String) -> (line: Int, column: Int)? {
-        var anchors: Set<Substring> = []
-        var aliases: [(name: Substring, line: Int, column: Int)] = []
-        for (lineIndex, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            var previous: Character = " "
-            var index = line.startIndex
-            while index < line.endIndex {
-                let character = line[index]
-                if character == "&" || character == "*", " \t[{,:-?".contains(previous) {
-                    let name = line[line.index(after: index)...].prefix { !" \t,[]{}:\r".contains($0) }
-                    if !name.isEmpty {
-                        if character == "&" {
-                            anchors.insert(name)
-                        } else {
-                            let column = line.distance(from: line.startIndex, to: index) + 1
-                            aliases.append((name, lineIndex + 1, column))
-                        }
-                    }
+        private func entries(of mapping: Node.Mapping, depth: Int) -> [Setting.Entry] {
+            var entries: [Setting.Entry] = []
+            var lines: [String: Int] = [:]
+            for (key, value) in mapping {
+                let name = name(of: key)
+                let place = source.place(ofOffset: offset(of: key))
+                if let first = lines[name] {
+                    collector.error(
+                        "the key '\(name)' occurs twice, on line \(first) and again on line \(place.line)", at: place)
+                    continue
                 }
-                previous = character
-                index = line.index(after: index)
+                lines[name] = place.line
+                entries.append(
+                    Setting.Entry(key: name, keyPlace: place, value: setting(value, depth: depth + 1)))
             }
+            return entries
         }
-        return aliases.first { anchors.contains($0.name) }.map { ($0.line, $0.column) }
-    }
 
-    private static func explain(_ error: YamlError) -> (problem: String, line: Int, column: Int) {
-        switch error {
-        case .scanner(_, let problem, let mark, _):
-            if problem.contains("cannot start any token") {
-                return ("a tab or a stray character stands where YAML needs spaces", mark.line, mark.column)
-            }
-            return ("this is not valid YAML: \(problem)", mark.line, mark.column)
-        case .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            return ("this is not valid YAML: \(problem)", mark.line, mark.column)
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            // Yams gives the first of the two places; the second is the one to delete.
-            let name = duplicates.first ?? ""
-            let second = secondLine(ofKey: name, in: context.text, after: context.mark.line)
-            return ("the key '\(name)' occurs twice, again", second ?? context.mark.line, context.mark.column)
-        case .reader(let problem, let offset, _, let text):
-            let before = text.prefix(offset ?? 0)
-            let line = before.filter(\.isNewline).count + 1
-            return ("this is not valid YAML: \(problem)", line, 1)
-        default:
-            return ("this is not valid YAML", 1, 1)
+        /// The key as the author wrote it.
+        private func name(of key: Node) -> String {
+            let text = key.scalar?.string ?? ""
+            guard let first = text.unicodeScalars.first, let renaming = renamed.first(where: { $0.marker == first })
+            else { return text }
+            return String(Unicode.Scalar(renaming.original)) + String(text.unicodeScalars.dropFirst())
+        }
+
+        private func offset(of node: Node) -> Int {
+            node.mark.map { source.offset(ofLine: $0.line, column: $0.column) } ?? 0
         }
     }
 
-    private static func secondLine(ofKey key: String, in text: String, after line: Int) -> Int? {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.indices.dropFirst(line).first { index in
-            let trimmed = lines[index].drop { " \t-\"'".contains($0) }
-            return trimmed.hasPrefix(key) && trimmed.dropFirst(key.count).drop { " \"'".contains($0) }.hasPrefix(":")
-        }.map { $0 + 1 }
+    /// Where an alias stands whose anchor is defined in the same text.
+    private static func aliasOffset(in bytes: [UInt8]) -> Int? {
+        guard bytes.contains(UInt8(ascii: "&")), bytes.contains(UInt8(ascii: "*")) else { return nil }
+        var anchors: Set<ArraySlice<UInt8>> = []
+        var aliases: [(name: ArraySlice<UInt8>, offset: Int)] = []
+        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") {
+            guard index == 0 || " \t\r\n[{,:-?".utf8.contains(bytes[index - 1]) else { continue }
+            let name = bytes[(index + 1)...].prefix { !" \t\r\n,[]{}:".utf8.contains($0) }
+            guard !name.isEmpty else { continue }
+            if byte == UInt8(ascii: "&") { anchors.insert(name) } else { aliases.append((name, index)) }
+        }
+        return aliases.first { anchors.contains($0.name) }?.offset
     }
 }
