@@ -114,6 +114,6 @@ copy:
 
 clean:
 	@echo "==> Removing what was made"
-	@rm -rf .build .bourse .venv .Site.building .Site.previous
+	@rm -rf .build .bourse .venv
 	@find Site -mindepth 1 ! -name .gitignore -delete
 	@find Tests/Browser Tests/Publishing -name __pycache__ -o -name .pytest_cache | xargs rm -rf

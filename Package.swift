@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(
             name: "SiteBuildTests", dependencies: ["SiteBuild", "SiteRendering", "Snapshots", "Market", "TestSupport"],
             exclude: ["Hostile", "Sites"]),
-        .testTarget(name: "BourseTests", dependencies: ["bourse", "TestSupport"]),
+        .testTarget(name: "BourseTests", dependencies: ["bourse", "SiteRendering", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -284,7 +284,8 @@ extension RecordDecoder {
 
     private mutating func frontMatter() throws(Malformed) -> FrontMatter {
         FrontMatter(
-            title: try placedText(), description: try optional { decoder throws(Malformed) in try decoder.placedText() },
+            title: try placedText(),
+            description: try optional { decoder throws(Malformed) in try decoder.placedText() },
             layout: try text(), layoutPlace: try place(),
             date: try optionalNumber().map { TradingDay(daysSinceEpoch: $0) }, isDraft: try flag(),
             slug: try optionalText(), order: try optionalNumber(), navigationTitle: try optionalText(),

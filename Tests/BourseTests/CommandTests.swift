@@ -1,4 +1,5 @@
 import Foundation
+import SiteRendering
 import TestSupport
 import Testing
 
@@ -49,7 +50,11 @@ import Testing
         let outcome = try bourse(["build"], in: folder)
         #expect(outcome.status == 0)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.messages.hasPrefix("Site: 1 pages, "), "\(outcome.messages)")
+        #expect(
+            outcome.messages.firstMatch(of: #/^Site: 1 pages, 1 rendered, 0 unchanged, \d+\.\d\d s\n$/#) != nil,
+            "\(outcome.messages)")
+        #expect(
+            try bourse(["build"], in: folder).messages.hasPrefix("Site: 1 pages, 0 rendered, 1 unchanged, "))
         #expect(try folder.read("Site/index.html").contains("<p>Hello</p>"))
     }
 
@@ -213,6 +218,105 @@ import Testing
         #expect(outcome.status == 3)
         #expect(outcome.messages.contains("bourse.yml:4:5: error: no file is named a/*.csv\n"), "\(outcome.messages)")
         #expect(outcome.messages.contains("bourse.yml:6:5: error: no file is named b.db\n"))
+    }
+
+    @Test func `Data that is too old ends with 4 and tells its age`() throws {
+        let folder = try site("sources:\n  - csv: bars.csv\n    into: bars\n")
+        try folder.write("symbol,date,close\nAAPL,2013-03-01,430.47\n", to: "bars.csv")
+        #expect(try bourse(["pull"], in: folder).status == 0)
+        let outcome = try bourse(["build", "--max-age", "24h"], in: folder)
+        #expect(outcome.status == 4)
+        #expect(
+            outcome.messages.firstMatch(
+                of:
+                    #/^\.bourse/snapshot\.sqlite: error: the data is \d+ days old \(of 2013-03-01T00:00:00Z\), and --max-age allows 24 hours/#
+            ) != nil, "\(outcome.messages)")
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/Site"))
+        #expect(try bourse(["build", "--max-age", "1000w"], in: folder).status == 0)
+        #expect(try bourse(["build", "--max-age", "soon"], in: folder).status == 64)
+    }
+
+    @Test func `Data of unknown age is too old`() throws {
+        let outcome = try bourse(["build", "--max-age", "24h"], in: site())
+        #expect(outcome.status == 4)
+        #expect(outcome.messages.contains("the age of the data is not known"), "\(outcome.messages)")
+    }
+
+    @Test func `An environment chooses address, API, drafts and robots`() throws {
+        let folder = try site(
+            """
+            api: https://api.example.com
+            environments:
+              staging: { url: "https://staging.example.com/next/", api: "https://test.example.com/v1", drafts: true, robots: noindex }
+
+            """)
+        try folder.write("---\ntitle: Draft\ndraft: true\n---\n", to: "Content/draft.md")
+        #expect(try bourse(["build"], in: folder).status == 0)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/Site/draft/index.html"))
+        #expect(try folder.read("Site/robots.txt").contains("Allow: /\n\nSitemap: https://example.com/sitemap.xml"))
+        let staging = try bourse(["build", "--environment", "staging", "--output-dir", "staging"], in: folder)
+        #expect(staging.status == 0, "\(staging.messages)")
+        #expect(try folder.read("staging/robots.txt") == "User-agent: *\nDisallow: /\n")
+        #expect(try folder.read("staging/config.js").contains("\"https://test.example.com/v1\""))
+        let page = try folder.read("staging/index.html")
+        #expect(page.contains("<meta name=\"robots\" content=\"noindex\">"))
+        #expect(page.contains("src=\"/next/config.js\""))
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/staging/draft/index.html"))
+        #expect(!(try folder.read("Site/index.html").contains("noindex")))
+        #expect(
+            try bourse(["build", "--environment", "stagin"], in: folder).messages.contains("did you mean 'staging'?"))
+    }
+
+    @Test func `Strict means that a warning ends with 2 and the site stays`() throws {
+        let folder = try site()
+        #expect(try bourse(["build"], in: folder).status == 0)
+        let before = try folder.read("Site/index.html")
+        try folder.write("---\ntitle: Home\n---\nNew <b>text</b>\n", to: "Content/index.md")
+        let outcome = try bourse(["build", "--strict"], in: folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.messages.hasPrefix("Content/index.md:4:5: error: raw HTML is left out"), "\(outcome.messages)")
+        #expect(try folder.read("Site/index.html") == before)
+        #expect(try bourse(["build"], in: folder).status == 0)
+    }
+
+    @Test func `A page is explained and the slowest parts are listed`() throws {
+        let folder = try site()
+        let first = try bourse(["build", "--explain", "/", "--timings"], in: folder)
+        #expect(first.output.hasPrefix("/: rendered, since there is no record of an earlier build\n"))
+        #expect(first.output.contains("Slowest pages, in milliseconds:\n"))
+        #expect(
+            try bourse(["build", "--explain", "Content/index.md"], in: folder).output
+                == "Content/index.md: not rendered: nothing that it is made from has changed\n")
+        #expect(
+            try bourse(["build", "--explain", "nowhere"], in: folder).messages.contains(
+                "no page of the site is 'nowhere'"))
+    }
+
+    @Test func `A folder that Bourse did not make is refused and kept`() throws {
+        let folder = try site()
+        try folder.write("mine", to: "public/notes.txt")
+        let outcome = try bourse(["build", "--output-dir", "public"], in: folder)
+        #expect(outcome.status == 1)
+        #expect(outcome.messages.contains("public/notes.txt was not written by Bourse"), "\(outcome.messages)")
+        #expect(try folder.read("public/notes.txt") == "mine")
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/public/index.html"))
+    }
+
+    @Test func `The build ID of the program is found, and none in other files`() throws {
+        let program = try #require(FileManager.default.contents(atPath: "/proc/self/exe"))
+        let identity = ProgramIdentity.buildID(inELF: Array(program.prefix(1 << 16)))
+        #expect(identity == nil || identity?.count == 40)
+        #expect(ProgramIdentity.current.contains(identity ?? ContentDigest(of: program).hexadecimal))
+        #expect(ProgramIdentity.buildID(inELF: Array("#!/bin/sh\n".utf8)) == nil)
+        for count in 0..<4096 { _ = ProgramIdentity.buildID(inELF: Array(program.prefix(count))) }
+    }
+
+    @Test(arguments: [
+        (0, "0 seconds"), (1, "1 second"), (119, "119 seconds"), (120, "2 minutes"), (5400, "90 minutes"),
+        (86_400, "24 hours"), (259_200, "3 days"), (1_209_600, "14 days"),
+    ])
+    func `Ages are told in the largest fitting unit`(seconds: Int, words: String) {
+        #expect(Age(seconds: seconds).inWords == words)
     }
 
     @Test func `Durations have two decimals`() {
