@@ -14,6 +14,7 @@ from pathlib import Path
 SETTINGS = {"keepAssets": "0"}
 SNAPSHOT = ".bourse/snapshot.sqlite"
 MANIFEST = ".bourse/manifest.json"
+SPARE = ".bourse/spare"
 INPUTS = ("bourse.yml", "Content", "Templates", "data")
 SYMBOLS = ("ACME", "BOLT", "CORE", "DUNE", "EAST")
 DAYS = [f"2026-0{month}-{day:02d}" for month in (1, 2) for day in range(5, 20)]
@@ -91,9 +92,12 @@ class Project:
         return tree(self.site)
 
     def surroundings(self):
-        """The names beside the site's files: of the project's folder itself and of all of `.bourse`."""
-        return sorted(os.listdir(self.root)) + sorted(
-            path.relative_to(self.root).as_posix() for path in self.path(".bourse").rglob("*"))
+        """The names beside the site's files: of the project's folder itself and of all of `.bourse`.
+
+        The spare folder, in which the next site is made, may be there or not and hold what it likes of old sites.
+        """
+        names = {path.relative_to(self.root).as_posix() for path in self.path(".bourse").rglob("*")}
+        return sorted(os.listdir(self.root)) + sorted(name for name in names if not re.match(SPARE + "(/|$)", name))
 
     def copy(self, target, *, clean=False):
         """A copy of the folder; a clean one without anything that a build made."""
