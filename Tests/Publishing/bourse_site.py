@@ -14,6 +14,7 @@ from pathlib import Path
 SETTINGS = {"keepAssets": "0"}
 SNAPSHOT = ".bourse/snapshot.sqlite"
 MANIFEST = ".bourse/manifest.json"
+SPARE = ".bourse/spare"
 INPUTS = ("bourse.yml", "Content", "Templates", "data")
 SYMBOLS = ("ACME", "BOLT", "CORE", "DUNE", "EAST")
 DAYS = [f"2026-0{month}-{day:02d}" for month in (1, 2) for day in range(5, 20)]
@@ -63,12 +64,12 @@ class Project:
         return self.root / name
 
     def read(self, name):
-        return self.path(name).read_text("utf-8")
+        return self.path(name).read_text("utf-8", errors="surrogateescape")
 
     def write(self, name, content):
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        path.write_bytes(content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content)
 
     def replace(self, name, old, new):
         """Replaces the first occurrence of a text that must be there."""
@@ -91,9 +92,12 @@ class Project:
         return tree(self.site)
 
     def surroundings(self):
-        """The names beside the site's files: of the project's folder itself and of all of `.bourse`."""
-        return sorted(os.listdir(self.root)) + sorted(
-            path.relative_to(self.root).as_posix() for path in self.path(".bourse").rglob("*"))
+        """The names beside the site's files: of the project's folder itself and of all of `.bourse`.
+
+        The spare folder, in which the next site is made, may be there or not and hold what it likes of old sites.
+        """
+        names = {path.relative_to(self.root).as_posix() for path in self.path(".bourse").rglob("*")}
+        return sorted(os.listdir(self.root)) + sorted(name for name in names if not re.match(SPARE + "(/|$)", name))
 
     def copy(self, target, *, clean=False):
         """A copy of the folder; a clean one without anything that a build made."""
@@ -213,6 +217,7 @@ LAYOUTS = {
     "layouts/page": "{{<base}}{{/base}}\n",
     "layouts/article": """{{<base}}
 {{$main}}
+<p>{{#breadcrumbs}}<a href="{{url}}">{{title}}</a> › {{/breadcrumbs}}</p>
 {{> partials/byline}}
 {{{content}}}
 {{/main}}
@@ -236,9 +241,11 @@ LAYOUTS = {
 {{/base}}
 """,
     "partials/header": """<header><a href="{{site.base}}">{{site.title}}</a>
-<nav aria-label="Main"><ul>{{#navigation}}<li><a href="{{url}}">{{title}}</a></li>{{/navigation}}</ul></nav></header>
+<nav aria-label="Main"><ul>{{#navigation}}<li><a href="{{url}}"{{#isCurrent}} aria-current="page"{{/isCurrent}}>{{title}}</a></li>{{/navigation}}</ul></nav></header>
 """,
-    "partials/footer": "<footer>{{#data.hasData}}<p>Data as of {{data.asOfText}}</p>{{/data.hasData}}</footer>\n",
+    "partials/footer": """<footer>{{#data.hasData}}<p>Data as of {{data.asOfText}}</p>{{/data.hasData}}
+{{#site.hasFeed}}<p><a href="{{site.base}}feed.xml">Feed</a></p>{{/site.hasFeed}}</footer>
+""",
     "partials/byline": "{{#page.date}}<p>{{> partials/day}}</p>{{/page.date}}\n",
     "partials/day": '<time datetime="{{page.date}}">{{page.dateText}}</time>\n',
     "partials/unused": "<p>Nobody uses this.</p>\n",

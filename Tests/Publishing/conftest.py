@@ -1,6 +1,8 @@
 import itertools
 import os
+import shutil
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,6 +25,28 @@ def pytest_addoption(parser):
         help="the program that is tested")
     parser.addoption("--seed", type=int, default=2026, help="of the random edits and the random kills")
     parser.addoption("--edits", type=int, default=300, help="how many random edits are made")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Hundreds of sites are made: in memory, where there is room for them, that takes a third of the time."""
+    memory = Path("/dev/shm")
+    if config.option.basetemp is None and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30:
+        config.option.basetemp = memory / f"bourse-publishing-{os.getpid()}"
+        config.add_cleanup(lambda: remove_if_empty(config.option.basetemp))
+
+
+def remove_if_empty(folder):
+    """The sites of tests that failed stay to be looked at."""
+    if folder.exists() and not any(path.is_file() for path in folder.rglob("*")):
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def disk_path():
+    """A folder on the disk, whatever the others are on."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -141,11 +141,17 @@ class Editor:
 
     def _paragraph(self, page):
         target = self.chance.choice(self._pages())
-        return f"The {self._words(4)} of *{self._words(2)}*, see [{self._words(1)}]({self._link(page, target)})."
+        link = self._link(page, target)
+        headings = re.findall(r"(?m)^## ([\w ]+)$", self.project.read(target)) if self.project.path(target).exists() else []
+        if headings and self.chance.random() < 0.4:
+            link += "#" + self.chance.choice(headings).lower().replace(" ", "-")
+        elif target.endswith("/index.md") and self.chance.random() < 0.4:
+            link = "/" + os.path.dirname(target)[len("Content/"):] + "/"
+        return f"The {self._words(4)} of *{self._words(2)}*, see [{self._words(1)}]({link})."
 
     def _block(self, page):
         kind = self.chance.choice(["text", "text", "heading", "list", "table", "chart", "metrics", "inline", "notice",
-                                   "listing", "markup", "earlier"])
+                                   "listing", "markup", "earlier", "picture"])
         name, (sql, text, number) = f"q{self._new()}", self.chance.choice(QUERIES)
         query = f"```sql {name}\n{sql}\n```\n\n"
         match kind:
@@ -161,6 +167,9 @@ class Editor:
             case "inline": return f"{query}It is {{{{ {name}.{number} | whole }}}} for {{{{ {name}.{text} }}}}."
             case "notice": return f"```notice\ntext: {self._words(4)}\n```"
             case "listing": return f"```sql {name}\n{QUERIES[0][0]}\n```\n\n```listing\ndata: {name}\n```"
+            case "picture":
+                pictures = self._files("Content/", ".png") + self._files("Content/", ".svg")
+                return f"![{self._words(2)}]({self._link(page, self.chance.choice(pictures))})" if pictures else "None."
             case "markup": return f"Some <i>{self._words(1)}</i> markup."
             case "earlier": return (f"{query}```sql {name}b\nselect count(*) as rows_of, max({number}) as most from {name}\n"
                                     f"```\n\n{{{{ {name}b.rows_of }}}} rows.")
@@ -230,6 +239,17 @@ class Editor:
         match = self.chance.choice(found)
         self.project.write(page, f"{head}\n---\n{body[:match.start()]}{word}{body[match.end():]}")
         return f"{page}: {match.group()} to {word}"
+
+    @edit(2)
+    def heading_changed(self):
+        pages = [page for page in self._pages() if "\n## " in self.project.read(page)]
+        if not pages:
+            return None
+        page = self.chance.choice(pages)
+        heading = f"## The {self._words(2)}"
+        text = self.project.read(page)
+        self.project.write(page, re.sub(r"(?m)^## .*$", heading, text, count=1))
+        return f"{page}: {heading}"
 
     @edit(3)
     def title_changed(self):
@@ -431,6 +451,8 @@ class Editor:
             ("rawHTML", [None, "true", "false"]),
             ("portfolio", [None, "public", "private"]),
             ("api", [None, "https://api.example.com/v1"]),
+            ("robots", [None, "index", "noindex"]),
+            ("drafts", [None, "true", "false"]),
         ])
         return self._setting(key, self.chance.choice(values))
 

@@ -153,7 +153,8 @@ static struct verdict judge(const char *name, const char *path, const char *targ
         if (is_now) verdict.half = verdict.dies = 1;
         break;
     case STOP:
-        if (is_now) syscall(SYS_kill, syscall(SYS_getpid), SIGSTOP);
+        // To this thread, which then takes it before it goes on; another one would be woken up first.
+        if (is_now) syscall(SYS_tgkill, syscall(SYS_getpid), syscall(SYS_gettid), SIGSTOP);
         break;
     case FAIL:
         if (is_now) verdict.error = wanted_error;

@@ -2,7 +2,7 @@
 
 import shutil
 
-from bourse_site import differences, manifest_faults, market_site, tree
+from bourse_site import SPARE, differences, manifest_faults, market_site, tree
 from faults import calls
 
 SECRET = "Nothing of the site may touch this."
@@ -88,6 +88,8 @@ class Journey:
             found.append(f"{place}: the manifest is wrong about {manifest_faults(project)[:3]}")
         elif project.surroundings() != self.names:
             found.append(f"{place}: litter: {sorted(set(project.surroundings()) ^ set(self.names))}")
+        elif strange := tree(project.path(SPARE)).keys() - self.before.keys() - self.after.keys():
+            found.append(f"{place}: the spare folder gathers {sorted(strange)[:5]}")
         if tree(project.root.parent / "canary") != self.canary:
             found.append(f"{place}: the folder beside the project was touched")
         return found

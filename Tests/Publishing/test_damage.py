@@ -12,9 +12,9 @@ KEPT = (".bourse/snapshot.sqlite", MANIFEST)
 
 
 def records(project):
-    """What builds keep for the next one: all of .bourse but the data and the manifest."""
-    return [name for name in project.surroundings()
-            if name.startswith(".bourse/") and name not in KEPT and project.path(name).is_file()]
+    """What builds keep for the next one: the files of .bourse but the data, the manifest and the lock."""
+    return [name for name in project.surroundings() if name.startswith(".bourse/") and name not in KEPT
+            and not name.endswith(".lock") and project.path(name).is_file()]
 
 
 def test_build_keeps_a_record(built):
@@ -50,6 +50,7 @@ def changed(data, index, by):
 
 
 def flipped(data, index, bit):
+    index %= max(1, len(data))
     return data[:index] + bytes([data[index] ^ 1 << bit]) + data[index + 1:]
 
 
@@ -216,18 +217,43 @@ def test_page_that_became_something_else_is_repaired_or_refused(built, tmp_path,
     assert elsewhere.read_text("utf-8") == "not ours"
 
 
-def test_litter_of_an_older_build_is_no_obstacle(journey, tmp_path):
-    """What a build was killed over lies there as files and folders that are not what the next one expects."""
+def test_litter_in_the_folder_of_bourse_is_no_obstacle(journey, tmp_path, seed):
+    """A build was killed, and what it left is not what the next one expects: other bytes, folders for files, links."""
     writes = [call for call in journey.counted_calls(tmp_path / "counted") if call.name == "write"]
-    killed = journey.begin(tmp_path / "killed")
-    killed.build(environment=journey.faults.killing(killed.root, tmp_path / "log", writes[len(writes) // 2]))
-    left = sorted(set(killed.surroundings()) - set(journey.names))
-    assert left
-    for name in left:
-        path = killed.path(name)
-        if path.is_file():
-            path.write_bytes(b"rubbish")
-        elif path.is_dir():
+    project, chance = journey.begin(tmp_path / "killed"), random.Random(seed)
+    canary = project.root.parent / "canary"
+    project.build(environment=journey.faults.killing(project.root, tmp_path / "log", writes[-1]))
+    state, kept = project.path(".bourse"), {project.path(name) for name in (*KEPT, *records(project))}
+    spoilt = 0
+    for path in sorted(path for path in state.rglob("*") if path not in kept and not path.name.endswith(".lock")):
+        if not path.exists() or path.is_symlink() or any(parent.is_symlink() for parent in path.parents):
+            continue
+        # Files may be links to those of the site, so none is written to.
+        kind = chance.choice(["bytes", "bytes", "folder", "link", "nothing"])
+        if path.is_dir() and chance.random() < 0.8:
             (path / "rubbish").mkdir()
-            (path / "link").symlink_to(killed.root.parent / "canary")
-    assert journey.faults_after(killed, "with litter") == []
+            (path / "rubbish" / "link").symlink_to(canary)
+            continue
+        spoilt += 1
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        match kind:
+            case "bytes": path.write_bytes(b"rubbish")
+            case "folder": (path / "deep").mkdir(parents=True)
+            case "link": path.symlink_to(chance.choice([canary, canary / "note.md"]))
+    assert spoilt > 10
+    assert journey.state(project) == "A"
+    assert journey.faults_after(project, "with litter") == []
+
+
+def test_lock_that_is_a_link_is_not_written_through(journey, tmp_path):
+    project = journey.begin(tmp_path / "copy")
+    locks = list(project.path(".bourse").glob("*.lock"))
+    assert locks
+    for lock in locks:
+        lock.unlink()
+        lock.symlink_to("../../canary/note.md")
+    outcome = project.build()
+    assert outcome.status in (0, 1)
+    for lock in locks:
+        lock.unlink(missing_ok=True)
+    assert journey.faults_after(project, "afterwards") == []

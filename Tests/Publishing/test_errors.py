@@ -25,10 +25,14 @@ def is_said(outcome, error):
 
 
 def may_be_ignored(call, done, project):
-    """Whether nothing that readers could see is lost: what only tidies up, and a link that becomes a copy."""
+    """Whether nothing that readers could see is lost.
+
+    What only tidies up, a link that becomes a copy, and whatever a lock holds besides being held.
+    """
     swaps = [other for other in done if other.name in ("rename", "exchange")
              and str(project.site) in (other.path, other.target)]
-    return call.name in ("unlink", "rmdir", "chmod", "utime", "link") or any(swap.index < call.index for swap in swaps)
+    return call.name in ("unlink", "rmdir", "chmod", "utime", "link") or call.path.endswith(".lock") or any(
+        swap.index < call.index for swap in swaps)
 
 
 @pytest.mark.parametrize(("error", "options"), [
@@ -55,7 +59,8 @@ def test_error_at_any_call_leaves_the_old_site(journey, every, tmp_path, error, 
         outcomes[outcome.status] += 1
         found = []
         if outcome.status == 1:
-            if state != "A":
+            # When all later calls fail, a site that has been swapped in cannot be swapped out.
+            if state != "A" and (options.get("once") or state != "B"):
                 found.append(f"{place}: failed, and the site is {state}: {outcome.messages[-200:]}")
             if not is_said(outcome, error):
                 found.append(f"{place}: the message does not name path and reason: {outcome.messages[-200:]}")

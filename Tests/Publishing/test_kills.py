@@ -3,13 +3,14 @@
 import random
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections import Counter
 
 import pytest
 
-from bourse_site import differences, manifest_faults, market_site
+from bourse_site import INPUTS, SNAPSHOT, differences, manifest_faults, market_site
 from faults import calls, spread
 from journey import lead_to_b, lead_to_c
 
@@ -55,11 +56,11 @@ def test_kill_at_any_call_leaves_a_whole_site(journey, every, tmp_path, halfway)
     assert states["A"] > 0 and states["finished"] < len(points) / 4, states
 
 
-def test_hundred_kills_at_random_moments_leave_a_whole_site(program, seed, tmp_path):
+def test_hundred_kills_at_random_moments_leave_a_whole_site(program, seed, disk_path):
     """From outside, with the site going from one state to the next in the same folder, as on a real machine."""
     chance = random.Random(seed)
-    project = market_site(tmp_path / "project", program)
-    stations = stations_of(project, tmp_path)
+    project = market_site(disk_path / "project", program)
+    stations = stations_of(project, disk_path)
     enter(project, stations[0])
     assert project.build().status == 0
     duration, kills, attempts = time_of_a_build(project, stations), Counter(), 0
@@ -142,11 +143,9 @@ def stations_of(project, folder):
 
 def enter(project, station):
     """Gives the project the inputs of a state; what was built stays."""
-    for name in ("Content", "Templates", "data"):
-        shutil.rmtree(project.path(name), ignore_errors=True)
-        shutil.copytree(station.copy.path(name), project.path(name), symlinks=True)
-    for name in ("bourse.yml", ".bourse/snapshot.sqlite"):
-        shutil.copyfile(station.copy.path(name), project.path(name))
+    subprocess.run(["rm", "-rf", *INPUTS], cwd=project.root, check=True)
+    subprocess.run(["cp", "-a", *INPUTS, str(project.root)], cwd=station.copy.root, check=True)
+    shutil.copyfile(station.copy.path(SNAPSHOT), project.path(SNAPSHOT))
 
 
 def time_of_a_build(project, stations):

@@ -151,6 +151,8 @@ def test_edited_template_of_all_pages_renders_all(built, template, old, new):
     ("notes/n2", "date: 2026-02-02", "date: 2026-02-12", ["notes/n2", "notes"]),
     ("regions", "Shares are", "The shares are", ["regions"]),
     ("guides/index", "Twenty", "Some twenty", ["guides"]),
+    ("notes/index", "title: Notes", "title: All notes", ["notes", *NOTES]),
+    ("guides/g03", "## Part of 3", "## A part of 3", ["guides/g03"]),
     ("index", "leads", "is ahead", [""]),
 ])
 def test_edited_page_renders_what_shows_it(built, page, old, new, pages):
@@ -233,6 +235,35 @@ def test_force_renders_all_pages(built):
     assert built.tree() == before and changed == set()
 
 
+def test_another_build_of_bourse_renders_all_pages(built, tmp_path):
+    before, other = built.tree(), tmp_path / "other"
+    program = bytearray(built.program.read_bytes())
+    # The linker's note of its build, where it writes one. Source: elf(5).
+    note = program.find(b"\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0")
+    if note >= 0:
+        program[note + 16] ^= 1
+    else:
+        program += b"\0"
+    other.write_bytes(program)
+    other.chmod(0o755)
+    assert built.counted().report["rendered"] == 0
+    built.program = other
+    report, changed = rendered_by(built, lambda: None)
+    assert report["rendered"] == report["pages"]
+    assert built.tree() == before and changed == set()
+
+
+def test_options_of_one_build_do_not_reach_the_next(built):
+    built.write("Content/guides/g40.md", "---\ntitle: Guide 40\ndraft: true\n---\n\nNot yet.\n")
+    before = built.tree()
+    for arguments, environment in ((["--drafts"], {}), ([], {"BOURSE_TITLE": "Another"}), ([], {"BOURSE_URL": "https://example.org/x/"})):
+        outcome = built.build(*arguments, environment=environment)
+        assert outcome.status == 0, outcome.messages
+        assert built.tree() != before
+        assert built.build().status == 0
+        assert built.tree() == before
+
+
 def test_second_build_renders_nothing_and_repeats_the_warnings(built):
     first = built.build("--force")
     second = built.build()
@@ -243,6 +274,7 @@ def test_second_build_renders_nothing_and_repeats_the_warnings(built):
 
 def test_report_counts_what_there_is(built):
     report = built.counted().report
+    assert [finding for finding in report["diagnostics"] if "raw HTML" in str(finding)]
     assert report["files"] == len(built.manifest["files"])
     assert report["pages"] == page_count(built) == 38
     built.replace("Content/about.md", "Begin", "{{ nothing.here }} Begin")
