@@ -17,10 +17,12 @@ struct QueryRunner {
     func run(_ queries: [PageDocument.Query], parameters: [String: Value]) -> Results {
         var results = Results()
         var earlier: [(name: String, sql: String)] = []
-        for query in queries {
+        for (index, query) in queries.enumerated() {
             do throws(QueryError) {
                 let result = try reader.query(
-                    AuthorQuery(name: query.name, sql: query.sql, earlier: earlier, parameters: parameters))
+                    AuthorQuery(
+                        name: query.name, sql: query.sql, earlier: earlier,
+                        later: queries[index...].map(\.name), parameters: parameters))
                 results.rows[query.name] = result.rows
                 results.tables.formUnion(result.tables)
             } catch {
