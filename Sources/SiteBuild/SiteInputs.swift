@@ -17,6 +17,7 @@ struct SiteInputs {
         }
         copied = content.filter { SiteFile.isCopied($0) }
         var templates: [String: String] = [:]
+        var unreadable: [String] = []
         var assets: [String: [UInt8]] = [:]
         for path in project.files(below: "Templates") {
             if path.hasPrefix("assets/") {
@@ -27,9 +28,10 @@ struct SiteInputs {
                 assets[String(path.dropFirst("assets/".count))] = data
             } else if path.hasSuffix(".mustache") {
                 templates[path] = project.text(of: "Templates/\(path)", into: collector)
+                if templates[path] == nil { unreadable.append(path) }
             }
         }
-        self.templates = TemplateLibrary(files: templates, into: collector)
+        self.templates = TemplateLibrary(files: templates, unreadable: unreadable, into: collector)
         self.assets = AssetCatalog(files: assets, builtIn: SiteContext.styleSheet, into: collector)
     }
 }

@@ -49,8 +49,14 @@ struct ComponentRenderer {
     private func template(_ reader: SettingsReader, component: PageDocument.Component) -> HTML {
         var reader = reader
         let name = "components/\(component.name)"
-        guard let entry = site.templates.entries[name] else { return HTML() }
-        let used = TemplateNames(templates: site.templates.entries).used(by: name)
+        guard site.templates.entries[name] != nil else { return HTML() }
+        let before = collector.count(.error)
+        let names = TemplateNames(templates: site.templates.entries)
+        let used = names.used(by: name)
+        let globals = site.templateFields(for: page, content: HTML(), excerpt: "")
+        for key in names.required(by: name) where globals[key] == nil && key != "rows" {
+            _ = reader.requiredSetting(key)
+        }
         var fields: [String: TemplateValue] = [:]
         if used.contains("rows"), let query = reader.text("data") {
             guard let rows = rows(named: query, at: reader.place(of: "data")) else { return HTML() }
@@ -69,13 +75,11 @@ struct ComponentRenderer {
         // Asking for every name that the template uses makes the others mistakes, with the nearest name as the cure.
         for key in used.sorted() { _ = reader.setting(key) }
         reader.finish()
-        let globals = site.templateFields(for: page, content: HTML(), excerpt: "")
-        let before = collector.diagnostics.count
-        TemplateChecker(templates: site.templates.entries, collector: collector, allowsAbsentSections: true)
-            .check(name, scopes: [site.templateShape(of: globals), .record(fields.mapValues(\.shape))])
-        if collector.diagnostics.count > before {
-            collector.error(
-                "component '\(component.name)' (\(entry.file)) does not fit this block", at: component.place)
+        guard collector.count(.error) == before else { return HTML() }
+        let checker = TemplateChecker(library: site.templates, collector: collector, allowsAbsentSections: true)
+        let scopes = [site.templateShape(of: globals), .record(fields.mapValues(\.shape))]
+        guard checker.check(name, scopes: scopes) else {
+            collector.note("the component '\(component.name)' is used here", at: component.place)
             return HTML()
         }
         return site.templates.render(name, with: globals.merging(fields) { _, own in own })
@@ -102,6 +106,25 @@ struct TemplateNames {
     func used(by name: String) -> Set<String> {
         var visited: Set<String> = []
         return used(by: name, visited: &visited)
+    }
+
+    /// The first parts of the names that a template asks for outside of all sections, so that there is no way around them.
+    func required(by name: String) -> [String] {
+        var visited: Set<String> = []
+        return required(by: name, visited: &visited).sorted()
+    }
+
+    private func required(by name: String, visited: inout Set<String>) -> Set<String> {
+        guard let entry = templates[name], visited.insert(name).inserted else { return [] }
+        var names: Set<String> = []
+        for tag in entry.tags {
+            switch tag.kind {
+            case .variable, .rawVariable: tag.name.split(separator: ".").first.map { _ = names.insert(String($0)) }
+            case .partial: names.formUnion(required(by: tag.name, visited: &visited))
+            case .section, .inverted, .parent, .block, .refused: break
+            }
+        }
+        return names
     }
 
     private func used(by name: String, visited: inout Set<String>) -> Set<String> {

@@ -6,8 +6,8 @@ public final class PageRenderer {
     private let site: SiteContext
     private let catalog: FormatCatalog
     private let collector: DiagnosticCollector
-    /// The layouts that were checked, each with the names of the page parameters that it could use.
-    private var checked: Set<[String]> = []
+    /// Whether a layout can be rendered, by its name and the names of the page parameters that it could use.
+    private var checked: [[String]: Bool] = [:]
 
     /// - Parameter collector: Takes what is found; one renderer serves one thread.
     public init(site: SiteContext, collector: DiagnosticCollector) {
@@ -20,14 +20,15 @@ public final class PageRenderer {
     /// - Returns: The whole page, or nil when its layout is missing.
     public func render(_ page: Page, document: PageDocument, results: [String: Rows]) -> SiteFile? {
         let layout = "layouts/\(page.layout)"
-        guard site.templates.entries[layout] != nil else {
+        let exists = site.templates.entries[layout] != nil
+        // A layout that cannot be read has been reported. What is wrong in the page is looked for all the same.
+        if !exists, !site.templates.broken.contains(layout) {
             collector.error(
                 "layout '\(page.layout)' does not exist\(cure(for: page.layout, among: site.templates.layouts))",
                 at: page.layoutPlace)
-            return nil
         }
         let resolver = ValueResolver(
-            parameters: page.values, results: results, queryNames: document.queries.map(\.name), catalog: catalog,
+            parameters: page.values, results: results, queryNames: document.queryNames, catalog: catalog,
             collector: collector)
         func value(_ value: InlineValue) -> String {
             resolver.text(for: value, in: document.file)
@@ -36,7 +37,10 @@ public final class PageRenderer {
         let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
         let fields = site.templateFields(for: page, content: content, excerpt: excerpt)
         // The names that a page offers differ in its parameters only.
-        if checked.insert([layout] + page.parameters.map(\.name)).inserted { checkLayout(layout, fields: fields) }
+        let key = [layout] + page.parameters.map(\.name)
+        let isGood = checked[key] ?? checkLayout(layout, fields: fields)
+        checked[key] = isGood
+        guard exists, isGood else { return nil }
         return SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source)
     }
 
@@ -45,7 +49,7 @@ public final class PageRenderer {
         value: (InlineValue) -> String
     ) -> HTML {
         let components = ComponentRenderer(
-            site: site, page: page, results: results, queryNames: document.queries.map(\.name), resolver: resolver,
+            site: site, page: page, results: results, queryNames: document.queryNames, resolver: resolver,
             catalog: catalog, collector: collector)
         warn(about: document)
         return document.markdown.html(
@@ -78,9 +82,8 @@ public final class PageRenderer {
         }
     }
 
-    private func checkLayout(_ layout: String, fields: [String: TemplateValue]) {
-        let checker = TemplateChecker(
-            templates: site.templates.entries, collector: collector, allowsAbsentSections: false)
-        checker.check(layout, scopes: [site.templateShape(of: fields)])
+    private func checkLayout(_ layout: String, fields: [String: TemplateValue]) -> Bool {
+        TemplateChecker(library: site.templates, collector: collector, allowsAbsentSections: false)
+            .check(layout, scopes: [site.templateShape(of: fields)])
     }
 }
