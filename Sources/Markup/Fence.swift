@@ -14,6 +14,10 @@ public struct Fence: Hashable, Sendable {
     public let line: Int
     /// The column of the opening fence, in characters, from 1 on.
     public let column: Int
+    /// The columns of `language` and of `argument`; that of the fence when there is none.
+    public let languageColumn, argumentColumn: Int
+    /// Whether a closing fence ends the block, and not the end of the text or of what contains it.
+    public let isClosed: Bool
     /// The line of the first line of the body in the file.
     public let bodyLine: Int
     /// The column in which the body's text begins, in characters, from 1 on: the first line that is not empty decides.

@@ -201,13 +201,44 @@ struct MarkdownReader {
         let language = info.prefix { !$0.isWhitespace }
         let line = Int(cmark_node_get_start_line(node))
         let position = source.position(of: blockStart, counter: &columns)
+        let argument = trimmed(info.dropFirst(language.count))
         result.parts.append(.fence(result.fences.count))
         result.fences.append(
             Fence(
-                index: result.fences.count, info: info, language: String(language),
-                argument: trimmed(info.dropFirst(language.count)), body: String(decoding: body, as: UTF8.self),
-                line: position.line, column: position.column, bodyLine: source.fileLine(line + 1),
+                index: result.fences.count, info: info, language: String(language), argument: argument,
+                body: String(decoding: body, as: UTF8.self), line: position.line, column: position.column,
+                languageColumn: column(of: String(language), inLine: line) ?? position.column,
+                argumentColumn: column(of: argument, inLine: line, after: String(language)) ?? position.column,
+                isClosed: isClosed(node, line: line, length: Int(length)), bodyLine: source.fileLine(line + 1),
                 bodyColumn: bodyColumn(of: prepared, firstLine: line + 1) ?? position.column))
+    }
+
+    /// The column of a word of the fence that opens on one of the parser's lines.
+    private mutating func column(of word: String, inLine line: Int, after before: String = "") -> Int? {
+        var text = source.bytes[self.line(line)].drop { $0 != UInt8(ascii: "`") && $0 != UInt8(ascii: "~") }
+        if !before.isEmpty, let start = start(of: before, in: text) { text = text[(start + before.utf8.count)...] }
+        guard !word.isEmpty, let start = start(of: word, in: text) else { return nil }
+        return source.position(of: start, counter: &columns).column
+    }
+
+    private func start(of word: String, in text: ArraySlice<UInt8>) -> Int? {
+        text.indices.first { text[$0...].starts(with: word.utf8) }
+    }
+
+    /// Whether the last line of a block is a closing fence, which nothing but the fence's own characters makes.
+    private func isClosed(_ node: OpaquePointer, line: Int, length: Int) -> Bool {
+        let last = Int(cmark_node_get_end_line(node))
+        guard last > line, last <= source.lineStarts.count else { return false }
+        let text = source.bytes[self.line(last)].drop { " \t>".utf8.contains($0) }
+        let fence = text.prefix { $0 == text.first }
+        return (text.first == UInt8(ascii: "`") || text.first == UInt8(ascii: "~")) && fence.count >= length
+            && text.dropFirst(fence.count).allSatisfy { $0 <= 32 }
+    }
+
+    /// The bytes of one of the parser's lines, which count from 1.
+    private func line(_ line: Int) -> Range<Int> {
+        let starts = source.lineStarts
+        return starts[line - 1]..<(line < starts.count ? starts[line] : source.bytes.count)
     }
 
     /// Where in its line of the source the first line of a block's body begins that is not empty.

@@ -36,14 +36,16 @@ struct QueryRunner {
     ) throws(SnapshotError) -> [String: QueryResult] {
         var results: [String: QueryResult] = [:]
         var earlier: [(name: String, sql: String)] = []
-        for query in queries {
+        for (index, query) in queries.enumerated() {
             defer { earlier.append((query.name, query.sql)) }
             guard isDue(query.name) else { continue }
             let reader = try readers.get()
             let start = stopwatch?.now()
             do throws(QueryError) {
                 results[query.name] = try reader.query(
-                    AuthorQuery(name: query.name, sql: query.sql, earlier: earlier, parameters: parameters))
+                    AuthorQuery(
+                        name: query.name, sql: query.sql, earlier: earlier, later: queries[index...].map(\.name),
+                        parameters: parameters))
             } catch {
                 report(error, in: query, among: queries)
             }

@@ -30,6 +30,7 @@ struct SiteInputs: Sendable {
         }
         copied = others.filter { $0.size >= 0 }
         var templates: [String: String] = [:]
+        var unreadable: [String] = []
         var assets: [String: [UInt8]] = [:]
         for path in project.files(below: "Templates") {
             if path.hasPrefix("assets/") {
@@ -40,9 +41,10 @@ struct SiteInputs: Sendable {
                 assets[String(path.dropFirst("assets/".count))] = data
             } else if path.hasSuffix(".mustache") {
                 templates[path] = project.text(of: "Templates/\(path)", into: collector)
+                if templates[path] == nil { unreadable.append(path) }
             }
         }
-        self.templates = TemplateLibrary(files: templates, into: collector)
+        self.templates = TemplateLibrary(files: templates, unreadable: unreadable, into: collector)
         self.assets = AssetCatalog(files: assets, builtIn: SiteContext.styleSheet, into: collector)
     }
 }

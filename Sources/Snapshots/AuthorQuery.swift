@@ -7,11 +7,17 @@ public struct AuthorQuery {
     public let sql: String
     /// The queries of the page before this one, which it may read by name.
     public let earlier: [(name: String, sql: String)]
+    /// The names of the queries after this one, which it may not read.
+    public let later: [String]
     /// The values of `:name` in the SQL.
     public let parameters: [String: Value]
 
-    public init(name: String?, sql: String, earlier: [(name: String, sql: String)], parameters: [String: Value]) {
+    public init(
+        name: String?, sql: String, earlier: [(name: String, sql: String)], later: [String] = [],
+        parameters: [String: Value]
+    ) {
         self.name = name
+        self.later = later
         self.sql = sql
         self.earlier = earlier
         self.parameters = parameters

@@ -38,6 +38,17 @@ struct AuthorStatement {
         }?.offset
     }
 
+    /// The place of a name in the statement.
+    func offset(ofName name: String, occurrence: Int = 1) -> Int? {
+        let found = SQLToken.tokens(of: text).filter {
+            ($0.kind == .word || $0.kind == .quotedName) && $0.lowercased == name.lowercased()
+        }
+        return found.count >= occurrence ? found[occurrence - 1].offset : found.first?.offset
+    }
+
+    /// Whether just this text stands at a place.
+    func isPlain(_ word: String, at offset: Int) -> Bool { text.utf8.dropFirst(offset).starts(with: word.utf8) }
+
     private static let dateFunctions: Set<String> = [
         "date", "time", "datetime", "julianday", "unixepoch", "strftime", "timediff",
     ]

@@ -101,17 +101,23 @@ public final class SnapshotReader {
         let statement = try AuthorStatement(query.sql)
         var tables: Set<String> = []
         var read: [String] = []
+        var failures: [String: QueryError] = [:]
         for (index, earlier) in query.earlier.enumerated() where statement.names.contains(earlier.name.lowercased()) {
-            let result = try self.result(of: earlier, after: query.earlier[..<index], for: query)
-            try provide(result.rows, as: earlier.name)
-            tables.formUnion(result.tables)
-            read.append(earlier.name.lowercased())
+            do throws(QueryError) {
+                let result = try self.result(of: earlier, after: query.earlier[..<index], for: query)
+                try provide(result.rows, as: earlier.name)
+                tables.formUnion(result.tables)
+                read.append(earlier.name.lowercased())
+            } catch {
+                // The name may be that of a column only.
+                failures[earlier.name.lowercased()] = error
+            }
         }
         // A table that another page left must not be seen.
         for name in provided.keys.sorted() where statement.names.contains(name) && !read.contains(name) {
             try withdraw(name)
         }
-        let (rows, own) = try run(statement, reading: read, query)
+        let (rows, own) = try run(statement, reading: read, failures: failures, query)
         let result = QueryResult(rows: rows, tables: tables.union(own.subtracting(read)))
         if let name = query.name { page.results[name] = (query.sql, result) }
         return result
@@ -131,20 +137,23 @@ public final class SnapshotReader {
     }
 
     private func run(
-        _ statement: AuthorStatement, reading read: [String], _ query: AuthorQuery
+        _ statement: AuthorStatement, reading read: [String], failures: [String: QueryError], _ query: AuthorQuery
     ) throws(QueryError) -> (Rows, Set<String>) {
         do {
             return try queue.inDatabase { database in
                 guard let connection = database.sqliteConnection else {
                     throw QueryError(message: "the snapshot is closed")
                 }
-                let prepared = try prepare(statement, reading: read, of: query, on: connection)
+                let prepared = try prepare(
+                    statement, reading: read, failures: failures, of: query, on: connection)
                 defer {
                     sqlite3_reset(prepared.statement)
                     sqlite3_clear_bindings(prepared.statement)
                 }
+                // A table of that name is not what was meant.
+                if let failure = prepared.tables.sorted().lazy.compactMap({ failures[$0] }).first { throw failure }
                 try bind(query, to: prepared.statement)
-                return (try rows(of: prepared.statement, on: connection), prepared.tables)
+                return (try rows(of: prepared.statement, author: statement, on: connection), prepared.tables)
             }
         } catch let error as QueryError {
             throw error
@@ -168,7 +177,8 @@ public final class SnapshotReader {
     }
 
     private func prepare(
-        _ author: AuthorStatement, reading read: [String], of query: AuthorQuery, on connection: OpaquePointer
+        _ author: AuthorStatement, reading read: [String], failures: [String: QueryError], of query: AuthorQuery,
+        on connection: OpaquePointer
     ) throws(QueryError) -> PreparedQuery {
         // The same text means other tables where an earlier query has the name of one.
         let key = ([author.text] + read).joined(separator: "\u{0}")
@@ -181,9 +191,14 @@ public final class SnapshotReader {
         guard code == SQLITE_OK, let statement else {
             let offset = Int(sqlite3_error_offset(connection))
             let message = String(cString: sqlite3_errmsg(connection))
-            throw QueryError(
-                message: guardian.refusal ?? explain(message, earlier: query.earlier.map(\.name), read: read),
-                offset: offset >= 0 ? offset : author.offset(ofNameEnding: message))
+            if message.hasPrefix("no such table: "),
+                let failure = failures[message.dropFirst("no such table: ".count).lowercased()]
+            {
+                throw failure
+            }
+            throw fault(
+                message, offset: offset >= 0 ? offset : nil, in: author, of: query,
+                reading: read)
         }
         // A page from rows runs the same few statements thousands of times; others are not worth keeping.
         if prepared.count >= 256 {
@@ -193,6 +208,34 @@ public final class SnapshotReader {
         let result = PreparedQuery(statement: statement, tables: guardian.tables)
         prepared[key] = result
         return result
+    }
+
+    /// What is wrong with a statement that SQLite does not take.
+    private func fault(
+        _ message: String, offset: Int?, in author: AuthorStatement, of query: AuthorQuery, reading read: [String]
+    ) -> QueryError {
+        if let refusal = guardian.refusal { return QueryError(message: refusal, offset: offset) }
+        if let fault = SyntaxComplaint(message, offset: offset, in: author.text).fault {
+            return QueryError(message: fault.message, offset: fault.offset)
+        }
+        let place = offset ?? author.offset(ofNameEnding: message)
+        let prefix = "no such column: "
+        guard message.hasPrefix(prefix), let dot = message.lastIndex(of: "."), let place else {
+            return QueryError(message: explain(message, of: query, read: read), offset: place)
+        }
+        // Of `p.clos` one part is right.
+        let (table, column) = (message[..<dot].dropFirst(prefix.count), String(message[message.index(after: dot)...]))
+        if knownColumns(read).contains(column) {
+            return QueryError(
+                message: "'\(table)' is no table of this query; write its name or alias after 'from'", offset: place)
+        }
+        return QueryError(
+            message: "there is no column '\(column)'" + near(column, knownColumns(read)),
+            offset: author.isPlain("\(table).\(column)", at: place) ? place + table.utf8.count + 1 : place)
+    }
+
+    private func knownColumns(_ read: [String]) -> [String] {
+        Set(schema.values.flatMap { $0 } + read.flatMap { provided[$0] ?? [] }).sorted()
     }
 
     private func bind(_ query: AuthorQuery, to statement: OpaquePointer) throws(QueryError) {
@@ -211,7 +254,8 @@ public final class SnapshotReader {
             name.hasPrefix(":")
             ? (known.isEmpty
                 ? "; only pages from rows have parameters"
-                : near(name, known) + "; there are \(known.joined(separator: ", "))")
+                : nearestName(to: name, among: known).map { "; did you mean '\($0)'?" }
+                    ?? "; there are \(known.joined(separator: ", "))")
             : "; write :name"
         let offset = SQLToken.tokens(of: query.sql).first { $0.kind == .parameter && ($0.text == name || name == "?") }?
             .offset
@@ -293,11 +337,15 @@ public final class SnapshotReader {
         }
     }
 
-    private func rows(of statement: OpaquePointer, on connection: OpaquePointer) throws(QueryError) -> Rows {
+    private func rows(
+        of statement: OpaquePointer, author: AuthorStatement, on connection: OpaquePointer
+    ) throws(QueryError) -> Rows {
         let width = Int(sqlite3_column_count(statement))
         let columns = (0..<width).map { String(cString: sqlite3_column_name(statement, Int32($0))) }
         if let twin = Dictionary(grouping: columns, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() {
-            throw QueryError(message: "two columns of the result are called '\(twin)'; rename one with 'as'")
+            throw QueryError(
+                message: "two columns of the result are called '\(twin)'; rename one with 'as'",
+                offset: author.offset(ofName: twin, occurrence: 2))
         }
         var values: [Value] = []
         var (count, bytes) = (0, 0)
@@ -321,7 +369,12 @@ public final class SnapshotReader {
                     message: "the query gives more than \(limits.rows) rows; narrow it down, or add a limit")
             }
             for column in 0..<Int32(width) {
-                let value = try Self.value(statement, column, named: columns[Int(column)])
+                guard let value = Self.value(statement, column) else {
+                    let name = columns[Int(column)]
+                    throw QueryError(
+                        message: "the column '\(name)' holds a blob; use hex() or cast it to text",
+                        offset: author.offset(ofName: name))
+                }
                 if case .text(let text) = value { bytes += text.utf8.count }
                 values.append(value)
             }
@@ -332,9 +385,8 @@ public final class SnapshotReader {
         return Rows(columns: columns, values: values)
     }
 
-    private static func value(_ statement: OpaquePointer, _ column: Int32, named name: String) throws(QueryError)
-        -> Value
-    {
+    /// - Returns: Nil for a blob.
+    private static func value(_ statement: OpaquePointer, _ column: Int32) -> Value? {
         switch sqlite3_column_type(statement, column) {
         case SQLITE_NULL: return .null
         case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, column))
@@ -343,36 +395,45 @@ public final class SnapshotReader {
             let length = Int(sqlite3_column_bytes(statement, column))
             guard let start = sqlite3_column_text(statement, column) else { return .text("") }
             return .text(String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self))
-        default: throw QueryError(message: "the column '\(name)' holds a blob; use hex() or cast it to text")
+        default: return nil
         }
     }
 
     /// SQLite's message with the name that was most likely meant.
     ///
-    /// - Parameters:
-    ///   - earlier: The queries that could have been meant.
-    ///   - read: Those of them that were, whose columns are known.
-    private func explain(_ message: String, earlier: [String] = [], read: [String] = []) -> String {
+    /// - Parameter read: The earlier queries that were read, whose columns are known.
+    private func explain(_ message: String, of query: AuthorQuery? = nil, read: [String] = []) -> String {
         func name(after prefix: String) -> String? {
             message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : nil
         }
         if let column = name(after: "no such column: ") {
-            let known = schema.values.flatMap { $0 } + read.flatMap { provided[$0] ?? [] }
-            return "there is no column '\(column)'"
-                + near(column.split(separator: ".").last.map(String.init) ?? column, Array(Set(known)).sorted())
+            return "there is no column '\(column)'" + near(column, knownColumns(read))
         }
         if let table = name(after: "no such table: ") {
-            let known = earlier + schema.keys.sorted()
+            if let later = query?.later.first(where: { $0.lowercased() == table.lowercased() }) {
+                return "the query '\(later)' comes later in the page; a query can read those before it"
+            }
+            let known = (query?.earlier.map(\.name) ?? []) + schema.keys.sorted()
             return "there is no table or earlier query '\(table)'"
                 + (nearestName(to: table, among: known).map { "; did you mean '\($0)'?" }
                     ?? "; there are \(known.joined(separator: ", "))")
         }
         if let function = name(after: "no such function: ") {
             return "there is no function '\(function)'"
-                + near(function, ["stdev", "median", "round", "ln", "sqrt", "lag"])
+                + near(function, Self.functions)
         }
         return message
     }
+
+    /// Functions that a query may use, for finding what a misspelt one meant.
+    private static let functions = [
+        "abs", "avg", "ceil", "coalesce", "count", "cume_dist", "date", "datetime", "dense_rank", "exp", "first_value",
+        "floor", "format", "group_concat", "ifnull", "iif", "instr", "julianday", "lag", "last_value", "lead", "length",
+        "ln", "log", "lower", "ltrim", "max", "median", "min", "nth_value", "ntile", "nullif", "percent_rank", "power",
+        "rank", "replace", "round", "row_number", "rtrim", "sign", "sqrt", "stdev", "strftime", "substr", "sum",
+        "total",
+        "trim", "unixepoch", "upper",
+    ]
 
     private static func add(_ table: SiteTable, to database: Database) throws {
         guard try !database.tableExists(table.name), try !database.viewExists(table.name) else {

@@ -84,4 +84,19 @@ import Testing
         #expect(document.fences[1].body.isEmpty)
         #expect(document.fences[1].index == 1)
     }
+
+    @Test(arguments: [
+        ("```sql a\nb\n```\n", true), ("```sql a\nb\n", false), ("```sql a", false), ("````sql a\nb\n```\n", false),
+        ("> ```sql a\n> b\n> ```\n\nText\n", true), ("> ```sql a\n> b\n\nText\n", false),
+        ("- ```sql a\n  b\n  ```  \n", true), ("~~~sql a\nb\n~~~~\n", true), ("```sql a\n```", true),
+        ("```sql a\nb\n```chart\n", false), ("```sql a\r\nb\r\n```\r\n", true),
+    ])
+    func `It is known whether a fence is closed`(text: String, isClosed: Bool) {
+        #expect(MarkdownDocument(text).fences.map(\.isClosed) == [isClosed])
+    }
+
+    @Test func `The words of a fence have columns`() {
+        let fences = MarkdownDocument("> é\n>\n> ```sql  sql\n> ```\n\n~~~  größe\n~~~\n\n```\n```\n").fences
+        #expect(fences.map { [$0.languageColumn, $0.argumentColumn] } == [[6, 11], [6, 1], [1, 1]])
+    }
 }

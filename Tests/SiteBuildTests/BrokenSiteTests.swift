@@ -16,8 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("```sql all\nselect 1\n```\n", "7:1: error: the query 'all' is defined on line 5 already"),
-        ("```sql b-d\nselect 1\n```\n", "7:1: error: 'b-d' cannot name a query: use letters, digits and underscores"),
+        ("```sql all\nselect 1\n```\n", "7:8: error: the query 'all' is defined on line 5 already"),
+        ("```sql b-d\nselect 1\n```\n", "7:8: error: 'b-d' cannot name a query: use letters, digits and underscores"),
         ("```sql x\nselect vv from t\n```\n", "8:8: error: there is no column 'vv'; did you mean 'v'?"),
         (
             "```sql x\nselect 1 as a where 1 = :s\n```\n",
@@ -63,7 +63,7 @@ import Testing
             "7:12: error: format 'percent' is for numbers, and 'a' is text; leave the format out, or write cast(… as real) in the query"
         ),
         ("[x](gone.md)\n", "7:1: error: there is no page Content/gone.md; known: index.md"),
-        ("```chrat\nx: 1\n```\n", "7:1: warning: 'chrat' is shown as code; did you mean the component 'chart'?"),
+        ("```chrat\nx: 1\n```\n", "7:4: warning: 'chrat' is shown as code; did you mean the component 'chart'?"),
     ])
     func `One mistake gives one line`(body: String, expected: String) async throws {
         #expect(try await findings(body) == ["Content/index.md:" + expected])
@@ -82,7 +82,7 @@ import Testing
         let layout = "<html>\n{{page.titel}}</html>"
         #expect(
             try await findings("", files: ["Templates/layouts/page.mustache": layout]) == [
-                "Templates/layouts/page.mustache:2:1: error: 'page.titel' is no name of a template; did you mean 'page.title'?"
+                "Templates/layouts/page.mustache:2:3: error: 'page.titel' is no name of a template; did you mean 'page.title'?"
             ])
     }
 

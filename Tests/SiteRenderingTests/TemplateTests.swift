@@ -9,7 +9,7 @@ import Testing
     {
         let collector = DiagnosticCollector()
         let library = TemplateLibrary(files: files, into: collector)
-        TemplateChecker(templates: library.entries, collector: collector, allowsAbsentSections: false)
+        _ = TemplateChecker(library: library, collector: collector, allowsAbsentSections: false)
             .check("layouts/page", scopes: [TemplateValue.record(fields).shape])
         return collector.diagnostics.map(\.description)
     }
@@ -17,7 +17,7 @@ import Testing
     @Test func `An unknown name is an error with file, line, column and the nearest name`() {
         #expect(
             findings(["layouts/page.mustache": "<h1>\n  {{titel}}</h1>"]) == [
-                "Templates/layouts/page.mustache:2:3: error: 'titel' is no name of a template; did you mean 'title'?"
+                "Templates/layouts/page.mustache:2:5: error: 'titel' is no name of a template; did you mean 'title'?"
             ])
     }
 
@@ -46,7 +46,7 @@ import Testing
             "layouts/page.mustache": "{{> partials/head}}", "partials/head.mustache": "{{nothing}}",
         ])
         #expect(found.count == 1)
-        #expect(found.first?.hasPrefix("Templates/partials/head.mustache:1:1: error: 'nothing'") == true)
+        #expect(found.first?.hasPrefix("Templates/partials/head.mustache:1:3: error: 'nothing'") == true)
     }
 
     @Test func `A missing partial and a partial that uses itself are errors`() {
@@ -75,7 +75,46 @@ import Testing
         let collector = DiagnosticCollector()
         _ = TemplateLibrary(files: ["layouts/page.mustache": "a\n{{#title}}"], into: collector)
         #expect(collector.diagnostics.first?.line == 2)
-        #expect(collector.diagnostics.first?.message == "a section is never closed")
+        #expect(collector.diagnostics.first?.message == "the section 'title' is never closed; add {{/title}}")
+    }
+
+    @Test(arguments: [
+        ("é {{{a}}\n{{b</p>\n{{c}}", ["1:3: a tag that opens with three braces", "2:1: a tag is not closed; add }}"]),
+        ("a\r\n日本{{#a}}\r\n", ["2:3: the section 'a' is never closed; add {{/a}}"]),
+        (
+            "{{#a}}\n{{#b}}\n{{/a}}\n{{/b}}",
+            ["2:1: the section 'b' is never closed before {{/a}}; add {{/b}}"]
+        ),
+        ("{{#items}}{{/itmes}}", ["1:11: {{/itmes}} closes nothing; did you mean {{/items}}?"]),
+        ("{{#items}}{{/x}}{{/items}}", ["1:11: {{/x}} closes nothing that is open; {{/items}} comes next"]),
+        ("{{/x}}", ["1:1: {{/x}} closes nothing that is open"]),
+        (
+            "👩‍👩‍👧{{a | upper}}{{größe}}{{}}",
+            [
+                "1:2: 'a|upper' is no name; a function stands around it: {{upper(a)}}", "1:15: 'größe' is no name",
+                "1:24: '' is no name",
+            ]
+        ),
+        ("{{!\n {{ }}{{#first(a)}}{{/first(a)}}{{^first()}}{{/first()}}{{#a}}{{.}}{{/a}}", []),
+        ("{{=<% %>=}}<%/x%>", ["1:1: other delimiters are not supported"]),
+    ])
+    func `What opens must close, and all that does not is told`(text: String, expected: [String]) {
+        let found = findings(["layouts/page.mustache": text], fields: ["a": .list([.text("T")])])
+        let start = "Templates/layouts/page.mustache:"
+        let told = found.map { $0.replacing(start, with: "").replacing(" error:", with: "") }
+        #expect(told.count == expected.count, "\(told)")
+        for (line, start) in zip(told, expected) { #expect(line.hasPrefix(start)) }
+    }
+
+    @Test func `Partials that use each other are an error and are not rendered`() {
+        let found = findings([
+            "layouts/page.mustache": "{{>partials/a}}", "partials/a.mustache": "{{>partials/b}}",
+            "partials/b.mustache": " {{>partials/a}}",
+        ])
+        #expect(
+            found == [
+                "Templates/partials/b.mustache:1:5: error: 'partials/a' uses itself: partials/a → partials/b → partials/a"
+            ])
     }
 
     @Test func `Inheritance and escaping work when rendered`() {

@@ -98,7 +98,7 @@ import Testing
         let misspelt = try fault("select :symbl", parameters: ["symbol": .text("A")])
         #expect(misspelt?.offset == 7)
         #expect(
-            misspelt?.message == "':symbl' is no parameter of this page; did you mean ':symbol'?; there are :symbol")
+            misspelt?.message == "':symbl' is no parameter of this page; did you mean ':symbol'?")
     }
 
     @Test func `Earlier queries are read by name, each run once`() throws {
@@ -137,6 +137,69 @@ import Testing
     @Test func `A mistake in an earlier query is that query's`() throws {
         let fault = try fault("select * from a", earlier: [(name: "a", sql: "select clse from bars")])
         #expect(fault?.query == "a" && fault?.offset == 7)
+    }
+
+    @Test func `A mistake is not hidden by an alias with the name of a query that failed`() throws {
+        let broken = (name: "a", sql: "select clse from bars")
+        let own = try fault("select 1 as a, nme from bars", earlier: [broken])
+        #expect(own?.query == nil && own?.message.hasPrefix("there is no column 'nme'") == true)
+        #expect(try fault("select 1 as a from bars", earlier: [broken]) == nil)
+        #expect(
+            try fault("select * from bars", earlier: [(name: "bars", sql: "select x from stocks")])?.query == "bars")
+    }
+
+    /// Each statement with the mistake, and the word at which it is told.
+    @Test(arguments: [
+        ("select date,\n from bars", "a comma stands before 'from'; delete it, or add what is missing", ",\n"),
+        ("select date from bars where close >\norder by date", "something is missing between '>' and 'order'", "order"),
+        ("select (close from bars", "a '(' is not closed before 'from'", "("),
+        ("select close) from bars", "a ')' closes nothing", ")"),
+        ("select case when 1 then 2 from bars", "a 'case' has no 'end' before 'from'", "case"),
+        ("select count(close", "a '(' is never closed", "("),
+        ("select date from ", "the query ends too early, after 'from'", " "),
+        ("select 'abc from bars", "a quote is opened and never closed", "'"),
+        ("select date form bars", "syntax error at 'bars'; did you mean 'from' instead of 'form'?", "form"),
+        (
+            "select date from bars wher close > 1", "syntax error at 'close'; did you mean 'where' instead of 'wher'?",
+            "wher"
+        ),
+        ("select date from bars order bt date", "syntax error at 'bt'; did you mean 'by' instead of 'bt'?", "bt"),
+        ("select {{ symbol }}", "'{' means nothing in SQL; the values of a page's row are written :name", "{"),
+        ("select b.clse from bars b", "there is no column 'clse'; did you mean 'close'?", "clse"),
+        (
+            "select c.close from bars b", "'c' is no table of this query; write its name or alias after 'from'",
+            "c.close"
+        ),
+        (
+            "select close from bars a, bars b", "the column 'close' is in more than one table; write table.close",
+            "close"
+        ),
+        (
+            "select 1 as é, close, 2 as close from bars",
+            "two columns of the result are called 'close'; rename one with 'as'", "close from"
+        ),
+        ("select 1 union select 2, 3", "the selects on both sides of 'union' must have as many columns", "union"),
+        ("select lag(close) from bars", "lag() needs a window after it, such as over (order by date)", "lag"),
+        (
+            "select 1 from bars where sum(close) > 1",
+            "sum() cannot stand here, where single rows are looked at; use 'having', or a query of its own", "sum"
+        ),
+    ])
+    func `What SQLite cannot read is told at the word that is wrong`(sql: String, message: String, word: String) throws
+    {
+        let fault = try #require(try fault(sql))
+        #expect(fault.message == message)
+        let rest = String(decoding: sql.utf8.dropFirst(fault.offset ?? 0), as: UTF8.self)
+        #expect(rest.hasPrefix(word), "at '\(rest)'")
+    }
+
+    @Test func `A query that comes later is named as such`() throws {
+        let reader = try SnapshotReader(path: site.path)
+        let error = #expect(throws: QueryError.self) {
+            try reader.query(
+                AuthorQuery(name: "a", sql: "select * from b", earlier: [], later: ["b"], parameters: [:]))
+        }
+        #expect(error?.message == "the query 'b' comes later in the page; a query can read those before it")
     }
 
     @Test func `What another page left is not seen`() throws {

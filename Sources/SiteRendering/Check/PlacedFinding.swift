@@ -34,39 +34,6 @@ extension PlacedFinding: Comparable {
     }
 }
 
-/// Turns ascending offsets of one file into lines and columns, in one way through its bytes.
-struct PlaceCounter {
-    private let bytes: [UInt8]
-    private var offset = 0
-    private var line = 1
-    private var column = 1
-
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        // A byte-order mark is no character of the first line.
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
-    }
-
-    /// - Parameter wanted: Not before that of the last call.
-    mutating func place(of wanted: Int) -> (line: Int, column: Int) {
-        let end = min(wanted, bytes.count)
-        var start = offset
-        while start < end {
-            guard let newline = bytes[start..<end].firstIndex(of: UInt8(ascii: "\n")) else { break }
-            line += 1
-            column = 1
-            start = newline + 1
-        }
-        if start < end { column += Self.characterCount(bytes[start..<end]) }
-        offset = max(offset, end)
-        return (line, column)
-    }
-
-    private static func characterCount(_ bytes: ArraySlice<UInt8>) -> Int {
-        bytes.allSatisfy { $0 < 0x80 } ? bytes.count : String(decoding: bytes, as: UTF8.self).count
-    }
-}
-
 extension [Finding] {
     /// Gives each finding its place; those of one cause become one, at the first place.
     func placed(in file: String, _ bytes: [UInt8]) -> [PlacedFinding] {

@@ -50,9 +50,15 @@ struct ComponentRenderer {
     private func template(_ reader: SettingsReader, component: PageDocument.Component) -> HTML {
         var reader = reader
         let name = "components/\(component.name)"
-        guard let entry = site.templates.entries[name] else { return HTML() }
-        links.trace.add(template: name, for: page, in: site)
+        guard site.templates.entries[name] != nil else { return HTML() }
+        let before = collector.count(.error)
+        let names = TemplateNames(templates: site.templates.entries)
         let used = site.templates.closure(of: name).names
+        links.trace.add(template: name, for: page, in: site)
+        let globals = site.templateFields(for: page, content: HTML(), excerpt: "")
+        for key in names.required(by: name) where globals[key] == nil && key != "rows" {
+            _ = reader.requiredSetting(key)
+        }
         var fields: [String: TemplateValue] = [:]
         if used.contains("rows"), let query = reader.text("data") {
             guard let rows = rows(named: query, at: reader.place(of: "data")) else { return HTML() }
@@ -71,13 +77,11 @@ struct ComponentRenderer {
         // Asking for every name that the template uses makes the others mistakes, with the nearest name as the cure.
         for key in used.sorted() { _ = reader.setting(key) }
         reader.finish()
-        let globals = site.templateFields(for: page, content: HTML(), excerpt: "")
-        let before = collector.diagnostics.count
-        TemplateChecker(templates: site.templates.entries, collector: collector, allowsAbsentSections: true)
-            .check(name, scopes: [site.templateShape(of: globals), .record(fields.mapValues(\.shape))])
-        if collector.diagnostics.count > before {
-            collector.error(
-                "component '\(component.name)' (\(entry.file)) does not fit this block", at: component.place)
+        guard collector.count(.error) == before else { return HTML() }
+        let checker = TemplateChecker(library: site.templates, collector: collector, allowsAbsentSections: true)
+        let scopes = [site.templateShape(of: globals), .record(fields.mapValues(\.shape))]
+        guard checker.check(name, scopes: scopes) else {
+            collector.note("the component '\(component.name)' is used here", at: component.place)
             return HTML()
         }
         return site.templates.render(name, with: globals.merging(fields) { _, own in own })
@@ -105,6 +109,25 @@ struct TemplateNames {
         var visited: Set<String> = []
         let names = used(by: name, visited: &visited)
         return TemplateLibrary.Closure(templates: visited.sorted(), names: names)
+    }
+
+    /// The first parts of the names that a template asks for outside of all sections, so that there is no way around them.
+    func required(by name: String) -> [String] {
+        var visited: Set<String> = []
+        return required(by: name, visited: &visited).sorted()
+    }
+
+    private func required(by name: String, visited: inout Set<String>) -> Set<String> {
+        guard let entry = templates[name], visited.insert(name).inserted else { return [] }
+        var names: Set<String> = []
+        for tag in entry.tags {
+            switch tag.kind {
+            case .variable, .rawVariable: tag.name.split(separator: ".").first.map { _ = names.insert(String($0)) }
+            case .partial: names.formUnion(required(by: tag.name, visited: &visited))
+            case .section, .inverted, .parent, .block, .refused: break
+            }
+        }
+        return names
     }
 
     private func used(by name: String, visited: inout Set<String>) -> Set<String> {

@@ -39,6 +39,11 @@ public struct PageDocument: Sendable {
     let queryFences: Set<Int>
     /// Whether there are fences that a component of the site's could give another meaning.
     let hasOtherFences: Bool
+    /// The names of queries that cannot be read, which has been reported.
+    private let brokenQueries: [String]
+
+    /// All names that the page may use, those included that have been reported.
+    var queryNames: [String] { queries.map(\.name) + brokenQueries }
 
     /// Ids that layouts use, which no heading may take.
     private static let layoutIDs: Set<String> = ["main", "top", "content", "navigation"]
@@ -61,31 +66,62 @@ public struct PageDocument: Sendable {
         var queries: [Query] = []
         var components: [Int: Component] = [:]
         var queryFences: Set<Int> = []
+        var brokenQueries: [String] = []
         for fence in markdown.fences {
             let place = Place(file: file, line: fence.line, column: max(fence.column, 1))
             let bodyPlace = Place(file: file, line: fence.bodyLine, column: max(fence.bodyColumn, 1))
+            let languagePlace = Place(file: file, line: fence.line, column: max(fence.languageColumn, 1))
             if fence.language == "sql", !fence.argument.isEmpty {
                 queryFences.insert(fence.index)
-                if let query = Self.query(fence, at: place, bodyPlace: bodyPlace, among: queries, into: collector) {
+                let namePlace = Place(file: file, line: fence.line, column: max(fence.argumentColumn, 1))
+                guard Self.isWhole(fence, at: place, into: collector) else {
+                    brokenQueries.append(fence.argument)
+                    continue
+                }
+                if let query = Self.query(fence, at: namePlace, bodyPlace: bodyPlace, among: queries, into: collector) {
                     queries.append(query)
                 }
             } else if known.contains(fence.language) {
-                let settings = YAML.read(
-                    fence.body, file: file, line: fence.bodyLine, column: max(fence.bodyColumn, 1), into: collector)
+                let settings =
+                    Self.isWhole(fence, at: place, into: collector)
+                    ? YAML.read(
+                        fence.body, file: file, line: fence.bodyLine, column: max(fence.bodyColumn, 1), into: collector)
+                    : nil
                 components[fence.index] = Component(name: fence.language, settings: settings, place: place)
             } else if !fence.language.isEmpty, !Self.languages.contains(fence.language),
                 let nearest = nearestComponent(to: fence.language, among: known)
             {
                 collector.warning(
-                    "'\(fence.language)' is shown as code; did you mean the component '\(nearest)'?", at: place)
+                    "'\(fence.language)' is shown as code; did you mean the component '\(nearest)'?", at: languagePlace)
+            } else if fence.language.lowercased() == "sql", isIdentifier(fence.argument) {
+                collector.warning("'\(fence.language)' is shown as code; a query is written 'sql'", at: languagePlace)
             }
         }
+        self.brokenQueries = brokenQueries
         self.queries = queries
         self.components = components
         self.queryFences = queryFences
         hasOtherFences = markdown.fences.contains { fence in
             !fence.language.isEmpty && !queryFences.contains(fence.index) && components[fence.index] == nil
         }
+    }
+
+    /// Whether a block ends where its author meant it to; if not, that is reported at the fence that opens it.
+    private static func isWhole(_ fence: Fence, at place: Place, into collector: DiagnosticCollector) -> Bool {
+        let lines = fence.body.split(separator: "\n", omittingEmptySubsequences: false)
+        let another = lines.firstIndex { line in
+            ["```", "~~~"].contains { line.hasPrefix($0) && line.dropFirst(3).first?.isLetter == true }
+        }
+        guard let another else {
+            if !fence.isClosed {
+                collector.error("the block that opens here is never closed; add a line of ``` after it", at: place)
+            }
+            return fence.isClosed
+        }
+        collector.error(
+            "the block that opens here is not closed before line \(fence.bodyLine + another) opens another; add a line of ```",
+            at: place)
+        return false
     }
 
     private static func query(

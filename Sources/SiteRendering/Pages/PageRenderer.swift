@@ -15,8 +15,8 @@ public final class PageRenderer {
     private let site: SiteContext
     private let catalog: FormatCatalog
     private let stopwatch: Stopwatch?
-    /// The layouts that were checked, each with the names of the page parameters that it could use.
-    private var checked: Set<[String]> = []
+    /// Whether a layout can be rendered, by its name and the names of the page parameters that it could use.
+    private var checked: [[String]: Bool] = [:]
 
     /// One renderer serves one thread.
     public init(site: SiteContext, stopwatch: Stopwatch? = nil) {
@@ -31,14 +31,15 @@ public final class PageRenderer {
         _ page: Page, document: PageDocument, results: [String: Rows], into collector: DiagnosticCollector
     ) -> RenderedPage? {
         let layout = "layouts/\(page.layout)"
-        guard site.templates.entries[layout] != nil else {
+        let exists = site.templates.entries[layout] != nil
+        // A layout that cannot be read has been reported. What is wrong in the page is looked for all the same.
+        if !exists, !site.templates.broken.contains(layout) {
             collector.error(
                 "layout '\(page.layout)' does not exist\(cure(for: page.layout, among: site.templates.layouts))",
                 at: page.layoutPlace)
-            return nil
         }
         let resolver = ValueResolver(
-            parameters: page.values, results: results, queryNames: document.queries.map(\.name), catalog: catalog,
+            parameters: page.values, results: results, queryNames: document.queryNames, catalog: catalog,
             collector: collector)
         let trace = PageTrace()
         for dependency in [.engine, .configuration, .markdown(page.source), .page(page.path.address)] as [Dependency] {
@@ -50,7 +51,7 @@ public final class PageRenderer {
         }
         let links = LinkResolver(site: site, page: page, collector: collector, trace: trace)
         let components = ComponentRenderer(
-            site: site, page: page, results: results, queryNames: document.queries.map(\.name), resolver: resolver,
+            site: site, page: page, results: results, queryNames: document.queryNames, resolver: resolver,
             catalog: catalog, links: links, collector: collector)
         warn(about: document, into: collector)
         if document.hasOtherFences { trace.add(.componentNames) }
@@ -58,9 +59,10 @@ public final class PageRenderer {
         let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
         let fields = site.templateFields(for: page, content: content, excerpt: excerpt)
         // The names that a page offers differ in its parameters only.
-        if checked.insert([layout] + page.parameters.map(\.name)).inserted {
-            checkLayout(layout, fields: fields, into: collector)
-        }
+        let key = [layout] + page.parameters.map(\.name)
+        let isGood = checked[key] ?? checkLayout(layout, fields: fields, into: collector)
+        checked[key] = isGood
+        guard exists, isGood else { return nil }
         return RenderedPage(
             file: SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source),
             dependencies: trace.dependencies, fragmentLinks: trace.fragmentLinks)
@@ -102,9 +104,8 @@ public final class PageRenderer {
 
     private func checkLayout(
         _ layout: String, fields: [String: TemplateValue], into collector: DiagnosticCollector
-    ) {
-        let checker = TemplateChecker(
-            templates: site.templates.entries, collector: collector, allowsAbsentSections: false)
-        checker.check(layout, scopes: [site.templateShape(of: fields)])
+    ) -> Bool {
+        TemplateChecker(library: site.templates, collector: collector, allowsAbsentSections: false)
+            .check(layout, scopes: [site.templateShape(of: fields)])
     }
 }

@@ -4,7 +4,7 @@ import Market
 ///
 /// Mustache renders an unknown name as nothing; here it is an error with file, line and column.
 struct TemplateChecker {
-    let templates: [String: TemplateLibrary.Entry]
+    let library: TemplateLibrary
     let collector: DiagnosticCollector
     /// Names that may be absent when a section asks for them first: the keys of a component's block.
     let allowsAbsentSections: Bool
@@ -15,27 +15,29 @@ struct TemplateChecker {
         "capitalized",
     ]
 
+    private var templates: [String: TemplateLibrary.Entry] { library.entries }
+
     /// - Parameters:
     ///   - name: The template, such as `layouts/page`.
     ///   - scopes: What names can mean, innermost last.
-    func check(_ name: String, scopes: [TemplateShape]) {
-        guard let entry = templates[name] else { return }
+    /// - Returns: Whether the template can be rendered; one that cannot must not be, because it may use itself.
+    func check(_ name: String, scopes: [TemplateShape]) -> Bool {
+        guard let entry = templates[name] else { return false }
+        let before = collector.count(.error)
         check(entry.tags, in: entry, scopes: scopes, callers: [name])
+        return collector.count(.error) == before
     }
 
     private func check(
         _ tags: [TemplateTag], in entry: TemplateLibrary.Entry, scopes: [TemplateShape], callers: [String]
     ) {
         for tag in tags {
-            let place = Place(file: entry.file, line: tag.line, column: tag.column)
             switch tag.kind {
-            case .refused(let reason): collector.error(reason, at: place)
-            case .variable, .rawVariable: checkVariable(tag, scopes: scopes, at: place)
-            case .section, .inverted:
-                checkSection(tag, in: entry, scopes: scopes, callers: callers, at: place)
+            case .refused(let reason): collector.error(reason, at: tag.place)
+            case .variable, .rawVariable: checkVariable(tag, scopes: scopes, at: tag.namePlace)
+            case .section, .inverted: checkSection(tag, in: entry, scopes: scopes, callers: callers)
             case .block: check(tag.children, in: entry, scopes: scopes, callers: callers)
-            case .partial, .parent:
-                checkPartial(tag, in: entry, scopes: scopes, callers: callers, at: place)
+            case .partial, .parent: checkPartial(tag, in: entry, scopes: scopes, callers: callers)
             }
         }
     }
@@ -59,16 +61,15 @@ struct TemplateChecker {
     }
 
     private func checkSection(
-        _ tag: TemplateTag, in entry: TemplateLibrary.Entry, scopes: [TemplateShape], callers: [String],
-        at place: Place
+        _ tag: TemplateTag, in entry: TemplateLibrary.Entry, scopes: [TemplateShape], callers: [String]
     ) {
-        guard checkFunctions(tag, at: place) else { return }
+        guard checkFunctions(tag, at: tag.namePlace) else { return }
         let isInverted = if case .inverted = tag.kind { true } else { false }
         guard let shape = shape(of: tag.name, scopes: scopes) else {
             if tag.name.isEmpty, !tag.functions.isEmpty {
                 check(tag.children, in: entry, scopes: scopes, callers: callers)
             } else if !allowsAbsentSections {
-                reportUnknown(tag.name, scopes: scopes, at: place)
+                reportUnknown(tag.name, scopes: scopes, at: tag.namePlace)
             } else if isInverted {
                 check(tag.children, in: entry, scopes: scopes, callers: callers)
             }
@@ -87,15 +88,19 @@ struct TemplateChecker {
     }
 
     private func checkPartial(
-        _ tag: TemplateTag, in entry: TemplateLibrary.Entry, scopes: [TemplateShape], callers: [String],
-        at place: Place
+        _ tag: TemplateTag, in entry: TemplateLibrary.Entry, scopes: [TemplateShape], callers: [String]
     ) {
         guard let partial = templates[tag.name] else {
-            return collector.error(
-                "'\(tag.name)' is no template\(cure(for: tag.name, among: Array(templates.keys)))", at: place)
+            // One that cannot be read has been reported, and so is what stands in it.
+            if !library.broken.contains(tag.name) {
+                collector.error("'\(tag.name)' is no template\(hint(forTemplate: tag.name))", at: tag.namePlace)
+            }
+            return
         }
         guard !callers.contains(tag.name) else {
-            return collector.error("'\(tag.name)' uses itself", at: place)
+            let way = (callers.drop { $0 != tag.name } + [tag.name]).joined(separator: " → ")
+            return collector.error(
+                "'\(tag.name)' uses itself\(callers.last == tag.name ? "" : ": \(way)")", at: tag.namePlace)
         }
         check(partial.tags, in: partial, scopes: scopes, callers: callers + [tag.name])
         guard case .parent = tag.kind else { return }
@@ -105,10 +110,19 @@ struct TemplateChecker {
             if !known.contains(block.name) {
                 collector.error(
                     "'\(tag.name)' has no block '\(block.name)'\(cure(for: block.name, among: known))",
-                    at: Place(file: entry.file, line: block.line, column: block.column))
+                    at: block.namePlace)
             }
             check(block.children, in: entry, scopes: scopes, callers: callers)
         }
+    }
+
+    /// Of templates the folder is often forgotten.
+    private func hint(forTemplate name: String) -> String {
+        let known = templates.keys.filter { !$0.hasPrefix("layouts/") && !$0.hasPrefix("components/") }
+        if let found = templates.keys.sorted().first(where: { $0.hasSuffix("/" + name) }) {
+            return "; did you mean '\(found)'?"
+        }
+        return cure(for: name, among: name.hasPrefix("layouts/") ? Array(templates.keys) : known)
     }
 
     /// The blocks that a template defines, its parents' and partials' included.

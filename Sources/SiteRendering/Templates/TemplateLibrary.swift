@@ -21,30 +21,33 @@ public struct TemplateLibrary: Sendable {
 
     let entries: [String: Entry]
     private let closures: [String: Closure]
+    /// The names of the templates that are there and cannot be used, which has been reported.
+    let broken: Set<String>
     private let library: MustacheLibrary
 
-    /// - Parameter files: The text of each template by its path below Templates: `layouts/page.mustache`.
-    public init(files: [String: String], into collector: DiagnosticCollector) {
+    /// - Parameters:
+    ///   - files: The text of each template by its path below Templates: `layouts/page.mustache`.
+    ///   - unreadable: The paths of files that are there and have no text, which has been reported.
+    public init(files: [String: String], unreadable: [String] = [], into collector: DiagnosticCollector) {
         var entries: [String: Entry] = [:]
+        var broken = Set(unreadable.map { String($0.dropLast(".mustache".count)) })
         var library = MustacheLibrary()
         for (path, text) in files.sorted(by: { $0.key < $1.key }) {
             let name = String(path.dropLast(".mustache".count))
             let file = "Templates/\(path)"
-            do {
-                let template = try MustacheTemplate(string: Self.dottingParents(in: text))
-                library.register(template, named: name)
-                library.register(template, named: name.replacing("/", with: "."))
-                entries[name] = Entry(
-                    file: file, tags: TemplateScanner.tags(in: text), digest: ContentDigest(of: text.utf8))
-            } catch let error as MustacheTemplate.ParserError {
-                collector.error(
-                    Self.explain(error.error),
-                    at: Place(file: file, line: error.context.lineNumber, column: error.context.columnNumber))
-            } catch {
-                collector.error("the template cannot be read: \(error)", at: Place(file: file, line: 1, column: 1))
+            let before = collector.count(.error)
+            let tags = TemplateScanner.tags(in: text, file: file, into: collector)
+            guard collector.count(.error) == before, let template = Self.template(text, file: file, into: collector)
+            else {
+                broken.insert(name)
+                continue
             }
+            library.register(template, named: name)
+            library.register(template, named: name.replacing("/", with: "."))
+            entries[name] = Entry(file: file, tags: tags, digest: ContentDigest(of: text.utf8))
         }
         self.entries = entries
+        self.broken = broken
         self.library = library
         let finder = TemplateNames(templates: entries)
         closures = Dictionary(uniqueKeysWithValues: entries.keys.map { ($0, finder.closure(of: $0)) })
@@ -52,6 +55,23 @@ public struct TemplateLibrary: Sendable {
 
     /// What a template uses; nothing for one that does not exist.
     func closure(of name: String) -> Closure { closures[name] ?? Closure(templates: [], names: []) }
+
+    /// - Returns: Nil after a report.
+    private static func template(
+        _ text: String, file: String, into collector: DiagnosticCollector
+    ) -> MustacheTemplate? {
+        do {
+            return try MustacheTemplate(string: dottingParents(in: text))
+        } catch let error as MustacheTemplate.ParserError {
+            let context = error.context
+            // swift-mustache takes no CR LF for the start of a line when it counts columns.
+            let column = text.contains("\r\n") ? 1 : context.columnNumber
+            collector.error(explain(error.error), at: Place(file: file, line: context.lineNumber, column: column))
+        } catch {
+            collector.error("the template cannot be read: \(error)", at: Place(file: file, line: 1, column: 1))
+        }
+        return nil
+    }
 
     /// The names of the layouts, without folder: `page`, `stock`.
     var layouts: [String] { names(in: "layouts/") }
