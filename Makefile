@@ -93,6 +93,7 @@ demo:
 	@echo "==> Making the demo site"
 	@$(BOURSE) pull
 	@$(BOURSE) build
+	@$(BOURSE) check
 
 bench: build-packages release
 	@python3 Tests/Bench/bench.py $(BOURSE)

@@ -19,6 +19,7 @@ struct Bourse: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, PullCommand.self, BuildCommand.self, SnapshotCommand.self, SimulateCommand.self,
+            InitCommand.self, PullCommand.self, BuildCommand.self, CheckCommand.self, SnapshotCommand.self,
+            SimulateCommand.self,
         ])
 }

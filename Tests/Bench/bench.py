@@ -45,11 +45,14 @@ def write_pages(folder, count):
     (folder / "Templates/layouts/page.mustache").write_text(
         '<!doctype html>\n<html lang="en"><head>{{{head}}}</head><body><h1>{{page.title}}</h1>{{{content}}}'
         '{{#section.pages}}<p><a href="{{url}}">{{title}}</a></p>{{/section.pages}}</body></html>\n')
+    (folder / "Content").mkdir()
+    (folder / "Content/index.md").write_text("---\ntitle: Home\ndescription: Pages of no meaning.\n---\n")
     for number in range(count):
         section = folder / f"Content/s{number // 100}"
         if number % 100 == 0:
             section.mkdir(parents=True)
-            (section / "index.md").write_text(f"---\ntitle: Section {number // 100}\n---\n")
+            (section / "index.md").write_text(
+                f"---\ntitle: Section {number // 100}\ndescription: Pages of section {number // 100}.\n---\n")
         body = "".join(
             f"## {words(4)}\n\n{words(70)} **{words(2)}** [link](/s{number // 100}/)\n\n- {words(5)}\n- {words(5)}\n\n"
             for _ in range(6))
@@ -72,7 +75,7 @@ def main():
         print(f"{'':30}{'CPU s':>8}{'wall s':>8}{'MiB':>8}   median of {runs}")
         for label, arguments, folder in (
             ("pull of the demo", ["pull"], demo), ("build of the demo", ["build"], demo),
-            ("build of 2,000 pages of 4 KB", ["build"], pages),
+            ("build of 2,000 pages of 4 KB", ["build"], pages), ("check of 2,000 pages", ["check"], pages),
         ):
             cpu, wall, memory = measure([program, *arguments], folder, runs)
             print(f"{label:30}{cpu:8.2f}{wall:8.2f}{memory:8.0f}")

@@ -41,8 +41,9 @@ struct AddressResolver {
 
     func target(of address: String) -> Target {
         let text = Self.cleaned(address)
-        let mark = text.firstIndex(of: "#")
-        let fragment = mark.map { String(text[text.index(after: $0)...]) }
+        // By bytes, here and below: characters cost ten times as much, and a big site has millions of addresses.
+        let mark = text.utf8.firstIndex(of: UInt8(ascii: "#"))
+        let fragment = mark.map { String(text[text.utf8.index(after: $0)...]) }
         let rest = text[..<(mark ?? text.endIndex)]
         guard let absolute = absolute(rest) else {
             return .other(scheme: Self.scheme(of: rest)?.lowercased() ?? "")
@@ -51,8 +52,9 @@ struct AddressResolver {
             return .elsewhere(scheme: host.scheme, host: host.host, path: absolute.path)
         }
         let decoded = Self.normalized(absolute.path)
-        if decoded.hasPrefix(site.basePath) {
-            return .site(path: String(decoded.dropFirst(site.basePath.count)), fragment: fragment)
+        if decoded.utf8.starts(with: site.basePath.utf8) {
+            let path = Substring(decoded.utf8.dropFirst(site.basePath.utf8.count))
+            return .site(path: String(path), fragment: fragment)
         }
         return decoded + "/" == site.basePath
             ? .site(path: "", fragment: fragment) : .outside(path: decoded)
@@ -69,25 +71,30 @@ struct AddressResolver {
             guard Self.startsWithTwoSlashes(rest) else { return (foreign, rest.isEmpty ? path : folder + rest) }
         }
         if Self.startsWithTwoSlashes(rest) {
-            let afterSlashes = rest.drop { $0 == "/" || $0 == "\\" }
-            let authority = afterSlashes.prefix { $0 != "/" && $0 != "\\" && $0 != "?" }
+            let afterSlashes = Substring(rest.utf8.drop(while: Self.isSlash))
+            let authority = Substring(afterSlashes.utf8.prefix { !Self.isSlash($0) && $0 != UInt8(ascii: "?") })
             let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
-            let path = Self.withoutQuery(afterSlashes.dropFirst(authority.count))
+            let path = Self.withoutQuery(afterSlashes[authority.endIndex...])
             return ((scheme, hostWithoutDefaultPort(host, scheme: scheme)), path.isEmpty ? "/" : String(path))
         }
         let path = Self.withoutQuery(rest)
         if path.isEmpty { return (foreign, self.path) }
-        return (foreign, path.first == "/" || path.first == "\\" ? String(path) : folder + path)
+        return (foreign, path.utf8.first.map(Self.isSlash) == true ? String(path) : folder + path)
     }
 
     private static func startsWithTwoSlashes(_ text: Substring) -> Bool {
-        text.utf8.prefix(2).count == 2 && text.utf8.prefix(2).allSatisfy { $0 == 0x2F || $0 == 0x5C }
+        text.utf8.prefix(2).count == 2 && text.utf8.prefix(2).allSatisfy(isSlash)
     }
 
-    private static func withoutQuery(_ text: Substring) -> Substring { text.prefix { $0 != "?" } }
+    /// Browsers take a backslash for a slash.
+    private static func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
+
+    private static func withoutQuery(_ text: Substring) -> Substring {
+        Substring(text.utf8.prefix { $0 != UInt8(ascii: "?") })
+    }
 
     private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[...$0]) } ?? "/"
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "/"
     }
 
     /// Browsers drop tabs and line ends anywhere, and control characters and spaces at both ends.
@@ -119,7 +126,7 @@ struct AddressResolver {
         var segments: [String] = []
         var isFolder = false
         for raw in path.utf8.dropFirst().split(
-            omittingEmptySubsequences: false, whereSeparator: { $0 == 0x2F || $0 == 0x5C })
+            omittingEmptySubsequences: false, whereSeparator: isSlash)
         {
             let segment = percentDecoded(Substring(raw), keepsSlashes: true)
             isFolder = segment == "." || segment == ".." || segment.isEmpty

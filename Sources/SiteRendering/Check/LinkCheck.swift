@@ -51,7 +51,8 @@ struct LinkCheck {
 
     /// The id that a fragment names; nil for the page's top and for what scripts and browsers read.
     static func id(_ fragment: String) -> String? {
-        let name = fragment.firstRange(of: ":~:").map { String(fragment[..<$0.lowerBound]) } ?? fragment
+        let textFragment = fragment.utf8.contains(UInt8(ascii: "~")) ? fragment.firstRange(of: ":~:") : nil
+        let name = textFragment.map { String(fragment[..<$0.lowerBound]) } ?? fragment
         if name.isEmpty || name.lowercased() == "top" || name.hasPrefix("/") || name.hasPrefix("!") { return nil }
         return percentDecoded(name)
     }
