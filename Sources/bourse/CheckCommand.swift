@@ -35,6 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: SiteOptions
+    @OptionGroup var strictness: StrictOption
 
     @Argument(help: "The built site (default: Site in the site's folder).", completion: .directory)
     var folder: String?
@@ -52,7 +53,7 @@ struct CheckCommand: AsyncParsableCommand {
     var all = false
 
     func run() async throws {
-        let messages = Messages(options)
+        let messages = Messages(options, isStrict: strictness.strict)
         let configuration = try configuration(messages)
         let address = try address(configuration)
         let name = self.name
@@ -60,11 +61,16 @@ struct CheckCommand: AsyncParsableCommand {
             folder: options.project.path(name), address: address, budget: configuration?.budget ?? PageBudget(),
             skipping: Set(skip), listsAll: all
         ).run(name: name)
-        guard report.pageCount > 0 else { throw nothing(in: name, messages) }
+        guard report.pageCount > 0 else {
+            messages.print(Diagnostic(.error, nothing(in: name)))
+            try messages.end(1)
+        }
         messages.print(report.diagnostics)
         let counts = "\(name): \(counted(report.pageCount, "page")), \(counted(report.fileCount, "file"))"
         messages.say("\(counts), \(Self.summary(report.diagnostics))")
-        guard report.diagnostics.isEmpty else { throw ExitCode(2) }
+        try messages.end(
+            report.diagnostics.isEmpty ? 0 : 2,
+            ["pages": .integer(report.pageCount), "files": .integer(report.fileCount)])
     }
 
     /// What bourse.yml says; nil when there is none, because any built site can be checked.
@@ -89,17 +95,15 @@ struct CheckCommand: AsyncParsableCommand {
         return FileManager.default.currentDirectoryPath + "/" + name
     }
 
-    private func nothing(in name: String, _ messages: Messages) -> ExitCode {
+    /// Why there is nothing to check.
+    private func nothing(in name: String) -> String {
         var isFolder: ObjCBool = false
         let isThere = FileManager.default.fileExists(atPath: options.project.path(name), isDirectory: &isFolder)
-        let text =
-            !isThere
+        return !isThere
             ? "there is no folder '\(name)' to check; run 'bourse build' first, or name the folder of a built site"
             : isFolder.boolValue
                 ? "there is no HTML file in '\(name)'; run 'bourse build' first, or name the folder of a built site"
                 : "'\(name)' is a file; name the folder of a built site"
-        messages.print(Diagnostic(.error, text))
-        return ExitCode(1)
     }
 
     private static func summary(_ diagnostics: [Diagnostic]) -> String {
