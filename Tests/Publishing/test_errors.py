@@ -278,6 +278,22 @@ def test_mistake_in_a_page_leaves_the_old_site(journey, tmp_path):
     assert journey.faults_after(project, "afterwards") == []
 
 
+def test_pages_of_one_address_are_told_every_time(journey, tmp_path):
+    """Two threads that make the same file at once must not get in each other's way and hide the mistake."""
+    project = journey.begin(tmp_path / "copy")
+    for number in range(24):
+        for twin in "ab":
+            project.write(f"Content/guides/t{number}{twin}.md", f"---\ntitle: {twin}\nslug: twin{number}\n---\n\n{twin * 2000}\n")
+    said = set()
+    for _ in range(15):
+        outcome = project.build("--force")
+        assert outcome.status == 1
+        said.add(outcome.messages)
+    assert len(said) == 1, "\n\n".join(said)
+    assert outcome.messages.count("have the same address") == 24
+    assert journey.state(project) == "A"
+
+
 def test_two_output_folders_do_not_disturb_each_other(project, tmp_path):
     expected = expected_tree(project, tmp_path)
     for _ in range(2):
