@@ -61,8 +61,9 @@ struct PageWorker {
             for diagnostic in shared.diagnostics { collector.add(diagnostic) }
             if let outcome = try work(on: page, known: known, document: document, collector: collector) {
                 take(outcome)
+            } else {
+                failed += collector.diagnostics
             }
-            if collector.hasErrors { failed += collector.diagnostics }
         }
         return failed
     }
