@@ -15,10 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS = "market price share volume session close open high low trade index bond yield risk return model error".split()
 
 
-def measure(command, folder, runs):
-    """The medians of CPU seconds, wall seconds and MiB over some runs, after one that does not count."""
+def measure(command, folder, runs, prepare=None):
+    """The medians of CPU seconds, wall seconds and MiB over some runs, after one that does not count.
+
+    `prepare(folder, number)` is called before each run, out of the count.
+    """
     seen = []
-    for _ in range(runs + 1):
+    for number in range(runs + 1):
+        if prepare:
+            prepare(folder, number)
         start = os.times().elapsed
         child = os.fork()
         if child == 0:
@@ -61,6 +66,20 @@ def write_pages(folder, count):
             f"---\ntitle: Page {number}\ndate: 2020-01-{number % 28 + 1:02d}\n---\n\n{body}{table}")
 
 
+def forget(folder, _):
+    """The next build starts from nothing but the inputs."""
+    shutil.rmtree(folder / "Site", ignore_errors=True)
+    for path in (folder / ".bourse").glob("*"):
+        if path.name != "snapshot.sqlite":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def edit(folder, number):
+    """One page says something else."""
+    with open(folder / "Content/s3/p301.md", "a") as file:
+        file.write(f"\nEdit {number}.\n")
+
+
 def main():
     program = str(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".build/release/bourse").resolve())
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 5
@@ -72,13 +91,18 @@ def main():
         shutil.copy(ROOT / "bourse.yml", demo)
         pages = Path(temporary) / "pages"
         write_pages(pages, 2000)
-        print(f"{'':30}{'CPU s':>8}{'wall s':>8}{'MiB':>8}   median of {runs}")
-        for label, arguments, folder in (
-            ("pull of the demo", ["pull"], demo), ("build of the demo", ["build"], demo),
-            ("build of 2,000 pages of 4 KB", ["build"], pages), ("check of 2,000 pages", ["check"], pages),
+        print(f"{'':40}{'CPU s':>8}{'wall s':>8}{'MiB':>8}   median of {runs}")
+        for label, arguments, folder, prepare in (
+            ("pull of the demo", ["pull"], demo, None),
+            ("build of the demo from nothing", ["build"], demo, forget),
+            ("build of the demo, nothing changed", ["build"], demo, None),
+            ("build of 2,000 pages from nothing", ["build"], pages, forget),
+            ("build of 2,000 pages, nothing changed", ["build"], pages, None),
+            ("build of 2,000 pages, one edited", ["build"], pages, edit),
+            ("check of 2,000 pages", ["check"], pages, None),
         ):
-            cpu, wall, memory = measure([program, *arguments], folder, runs)
-            print(f"{label:30}{cpu:8.2f}{wall:8.2f}{memory:8.0f}")
+            cpu, wall, memory = measure([program, *arguments], folder, runs, prepare)
+            print(f"{label:40}{cpu:8.2f}{wall:8.2f}{memory:8.0f}")
 
 
 if __name__ == "__main__":
