@@ -123,7 +123,8 @@ struct TemplateScanner {
         let place = counter.place(of: piece.start)
         let text = Self.compact(body)
         if case .refused = kind {
-            return TemplateTag(kind: kind, name: text, functions: [], place: place, namePlace: place)
+            return TemplateTag(
+                kind: kind, name: text, functions: [], place: place, namePlace: place, functionPlace: place)
         }
         var parts = text.split(separator: "(", omittingEmptySubsequences: false).map(String.init)
         let name = (parts.popLast() ?? "").filter { $0 != ")" }
@@ -132,10 +133,12 @@ struct TemplateScanner {
         } else if !Self.isName(text) {
             reportName(text, at: place)
         }
-        let nameStart = bytes[piece.body].lastIndex(of: UInt8(ascii: "(")).map { $0 + 1 } ?? piece.body.lowerBound
-        let first = bytes[nameStart..<piece.body.upperBound].firstIndex { $0 > 32 } ?? piece.start
+        let bodyStart = bytes[piece.body].firstIndex { $0 > 32 } ?? piece.start
+        let afterFunctions = bytes[piece.body].lastIndex(of: UInt8(ascii: "(")).map { $0 + 1 } ?? bodyStart
+        let nameStart = bytes[afterFunctions..<piece.body.upperBound].firstIndex { $0 > 32 } ?? bodyStart
         return TemplateTag(
-            kind: kind, name: name, functions: parts, place: place, namePlace: counter.place(of: first))
+            kind: kind, name: name, functions: parts, place: place, namePlace: counter.place(of: nameStart),
+            functionPlace: counter.place(of: bodyStart))
     }
 
     private func reportName(_ text: String, at place: Place) {

@@ -12,7 +12,7 @@ struct TemplateTag: Sendable {
     let functions: [String]
     /// Where the braces open.
     let place: Place
-    /// Where the name begins.
-    let namePlace: Place
+    /// Where the name begins, and where its functions do.
+    let namePlace, functionPlace: Place
     var children: [TemplateTag] = []
 }
