@@ -4,6 +4,14 @@ struct TemplateTag: Sendable {
         case variable, rawVariable, section, inverted, partial, parent, block
         /// A tag that swift-mustache knows and Bourse refuses, with the reason.
         case refused(String)
+
+        /// Whether the tag names another template.
+        var isTemplate: Bool {
+            switch self {
+            case .partial, .parent: true
+            default: false
+            }
+        }
     }
 
     let kind: Kind
