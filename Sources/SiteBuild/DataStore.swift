@@ -215,6 +215,7 @@ extension SnapshotError {
 extension DataFinding {
     /// The finding as an author sees it.
     public var diagnostic: Diagnostic {
-        Diagnostic(isError ? .error : .warning, message, file: file, line: line, column: column)
+        Diagnostic(
+            isError ? .error : .warning, message, file: file, line: line, column: column ?? (line == nil ? nil : 1))
     }
 }

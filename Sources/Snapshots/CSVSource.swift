@@ -39,10 +39,7 @@ struct CSVSource {
         let wanted = table.columns.filter { positions[$0.name] != nil }
         for row in csv.rows {
             guard row.fields.count == csv.header.fields.count else {
-                findings.add(
-                    DataFinding(
-                        file: file, line: row.line,
-                        message: row.countFault(header: csv.header)))
+                findings.add(row.countFault(header: csv.header, file: file))
                 continue
             }
             var record = Record(table: table, fields: [:])
@@ -66,8 +63,8 @@ struct CSVSource {
             func report(_ reason: String, isError: Bool = true) {
                 findings.add(
                     DataFinding(
-                        file: file, line: row.line, column: field.column,
-                        message: "\(column.name) on line \(row.line) \(reason)", isError: isError))
+                        file: file, line: field.line, column: field.column,
+                        message: "\(column.name) on line \(field.line) \(reason)", isError: isError))
                 isGood = false
             }
             let isNumber = column.kind == .number || column.kind == .integer
@@ -96,8 +93,8 @@ struct CSVSource {
             let value = field.map { ", not '\(Self.trimmed($0.text).prefix(40))'" } ?? ""
             findings.add(
                 DataFinding(
-                    file: file, line: row.line, column: field?.column,
-                    message: "\(error.field) on line \(row.line) \(error.reason)\(value)"))
+                    file: file, line: field?.line ?? row.line, column: field?.column,
+                    message: "\(error.field) on line \(field?.line ?? row.line) \(error.reason)\(value)"))
             return false
         }
         return true
@@ -108,17 +105,22 @@ struct CSVSource {
         let cells = header.fields.map { Self.trimmed($0.text) }
         var positions: [String: Int] = [:]
         var isGood = true
-        func report(_ message: String) {
-            findings.add(DataFinding(file: file, line: header.line, message: message))
+        /// At one of the header's cells, or at its beginning.
+        func report(_ message: String, at index: Int? = nil) {
+            let column = index.map { header.fields[$0].column } ?? 1
+            findings.add(DataFinding(file: file, line: header.line, column: column, message: message))
             isGood = false
         }
+        func cell(near name: String) -> Int? { nearestName(to: name, among: cells).flatMap(cells.firstIndex) }
         for (ours, theirs) in columns.sorted(by: { $0.key < $1.key }) {
             if !table.columns.contains(where: { $0.name == ours }) {
                 report("'\(ours)' is no column of \(table.rawValue)\(near(ours, table.columns.map(\.name)))")
             } else if let index = cells.firstIndex(of: theirs) {
                 positions[ours] = index
             } else {
-                report("the header on line \(header.line) has no column '\(theirs)'\(near(theirs, cells))")
+                report(
+                    "the header on line \(header.line) has no column '\(theirs)'\(near(theirs, cells))",
+                    at: cell(near: theirs))
             }
         }
         for column in table.columns where positions[column.name] == nil && columns[column.name] == nil {
@@ -126,7 +128,7 @@ struct CSVSource {
             let found = exact.isEmpty ? cells.indices.filter { Self.normalised(cells[$0]) == column.name } : exact
             if found.count > 1 {
                 let names = found.map { "'\(cells[$0])'" }.joined(separator: " and ")
-                report("two columns on line \(header.line) mean '\(column.name)': \(names)")
+                report("two columns on line \(header.line) mean '\(column.name)': \(names)", at: found[1])
             }
             positions[column.name] = found.first
         }
@@ -140,7 +142,9 @@ struct CSVSource {
         let isAdjustmentOnly = table == .bars && positions["adj_close"] != nil && positions["close"] == nil
         for column in table.columns where column.isRequired && positions[column.name] == nil {
             if column.name == "symbol" || (isAdjustmentOnly && column.name == "close") { continue }
-            report("the header on line \(header.line) has no column '\(column.name)'\(near(column.name, cells))")
+            report(
+                "the header on line \(header.line) has no column '\(column.name)'\(near(column.name, cells))",
+                at: cell(near: column.name))
         }
         return isGood ? positions : nil
     }

@@ -5,7 +5,9 @@
 struct CSVText {
     struct Field {
         let text: String
-        /// In characters of the line on which the field begins, from 1 on.
+        /// The line on which the field begins.
+        let line: Int
+        /// In characters of that line, from 1 on.
         let column: Int
     }
 
@@ -13,10 +15,14 @@ struct CSVText {
         let line: Int
         let fields: [Field]
 
-        /// What is wrong with a row that is longer or shorter than the header.
-        func countFault(header: Row) -> String {
+        /// What is wrong with a row that is longer or shorter than the header, told at the first field too many, or at the
+        /// last one.
+        func countFault(header: Row, file: String) -> DataFinding {
             let fields = fields.count == 1 ? "1 field" : "\(fields.count) fields"
-            return "line \(line) has \(fields) where the header has \(header.fields.count)"
+            let place = self.fields[min(header.fields.count, self.fields.count - 1)]
+            return DataFinding(
+                file: file, line: place.line, column: place.column,
+                message: "line \(line) has \(fields) where the header has \(header.fields.count)")
         }
     }
 
@@ -33,6 +39,7 @@ struct CSVText {
         try Self.checkText(bytes[start...], file: file)
         var parser = Parser(bytes: bytes, index: start, file: file)
         var all = try parser.rows()
+        guard parser.faults.errors.isEmpty else { throw .refused(parser.faults.errors) }
         guard !all.isEmpty else {
             throw .refused([
                 DataFinding(file: file, line: 1, message: "the file is empty; line 1 must name the columns")
@@ -55,19 +62,19 @@ struct CSVText {
         let hasNUL = bytes.contains(0)
         guard hasNUL || String(validating: bytes, as: UTF8.self) == nil else { return }
         var line = 1
+        var faults = Findings()
         for text in bytes.split(separator: 10, omittingEmptySubsequences: false) {
             if text.contains(0) {
-                throw .refused([DataFinding(file: file, line: line, message: "line \(line) has a NUL byte")])
-            }
-            if String(validating: text, as: UTF8.self) == nil {
-                throw .refused([
+                faults.add(DataFinding(file: file, line: line, message: "line \(line) has a NUL byte"))
+            } else if String(validating: text, as: UTF8.self) == nil {
+                faults.add(
                     DataFinding(
                         file: file, line: line,
-                        message: "the encoding of line \(line) is not UTF-8; save the file as UTF-8")
-                ])
+                        message: "the encoding of line \(line) is not UTF-8; save the file as UTF-8"))
             }
             line += 1
         }
+        throw .refused(faults.errors)
     }
 
     private struct Parser {
@@ -75,6 +82,8 @@ struct CSVText {
         var index: Int
         let file: String
         var line = 1
+        /// Quotes that stand where they cannot; the rest of the file is read all the same.
+        private(set) var faults = Findings()
         private let separator: UInt8
 
         init(bytes: [UInt8], index: Int, file: String) {
@@ -104,19 +113,22 @@ struct CSVText {
             var fields: [Field] = []
             while true {
                 let start = index
-                column += bytes[counted..<start].count { $0 & 0xC0 != 0x80 }
+                column += characters(counted..<start)
                 counted = start
                 if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
+                    let fieldLine = line
                     let (text, lineStart) = try quoted(column: column)
-                    fields.append(Field(text: text, column: column))
+                    fields.append(Field(text: text, line: fieldLine, column: column))
                     if let lineStart { (counted, column) = (lineStart, 1) }
                 } else {
                     while index < bytes.count, bytes[index] != separator, !isLineEnd { index += 1 }
                     let text = bytes[start..<index]
-                    if text.contains(UInt8(ascii: "\"")) {
-                        throw fault("a quote stands inside an unquoted field; quote the whole field", column: column)
+                    if let quote = text.firstIndex(of: UInt8(ascii: "\"")) {
+                        report(
+                            "a quote stands inside an unquoted field; quote the whole field",
+                            column: column + characters(start..<quote))
                     }
-                    fields.append(Field(text: String(decoding: text, as: UTF8.self), column: column))
+                    fields.append(Field(text: String(decoding: text, as: UTF8.self), line: line, column: column))
                 }
                 guard index < bytes.count, bytes[index] == separator else { break }
                 index += 1
@@ -138,6 +150,7 @@ struct CSVText {
         /// - Returns: The text, and where the last line begins when it has several.
         private mutating func quoted(column: Int) throws(SnapshotError) -> (text: String, lineStart: Int?) {
             let openLine = line
+            let start = index
             var lineStart: Int?
             var text: [UInt8] = []
             index += 1
@@ -147,7 +160,7 @@ struct CSVText {
                     index += 1
                     guard index < bytes.count, bytes[index] == byte else {
                         if index < bytes.count, bytes[index] != separator, !isLineEnd {
-                            throw fault("text follows a closing quote; double a quote that is meant", column: column)
+                            reportTextAfterQuote(from: lineStart ?? start, column: lineStart == nil ? column : 1)
                         }
                         return (String(decoding: text, as: UTF8.self), lineStart)
                     }
@@ -159,15 +172,28 @@ struct CSVText {
                 text.append(byte)
                 index += 1
             }
-            throw .refused([
+            faults.add(
                 DataFinding(
                     file: file, line: openLine, column: column,
-                    message: "the quote that opens on line \(openLine) is never closed")
-            ])
+                    message: "the quote that opens on line \(openLine) is never closed"))
+            throw .refused(faults.errors)
         }
 
-        private func fault(_ message: String, column: Int) -> SnapshotError {
-            .refused([DataFinding(file: file, line: line, column: column, message: "line \(line): \(message)")])
+        /// - Parameter start: An offset of the line, which has the column.
+        private mutating func reportTextAfterQuote(from start: Int, column: Int) {
+            report(
+                "text follows a closing quote; double a quote that is meant", column: column + characters(start..<index)
+            )
+            while index < bytes.count, bytes[index] != separator, !isLineEnd { index += 1 }
+        }
+
+        private mutating func report(_ message: String, column: Int) {
+            faults.add(DataFinding(file: file, line: line, column: column, message: "line \(line): \(message)"))
+        }
+
+        private func characters(_ range: Range<Int>) -> Int {
+            let piece = bytes[range]
+            return piece.allSatisfy { $0 < 0x80 } ? piece.count : String(decoding: piece, as: UTF8.self).count
         }
     }
 }

@@ -18,35 +18,45 @@ public struct SiteTable: Sendable {
     public static func csv(name: String, files: [String], root: String) throws(SnapshotError) -> SiteTable {
         var columns: [String] = []
         var fields: [[String]] = []
+        var findings = Findings()
         for file in files {
             let csv = try CSVText(bytes: try CSVSource.bytes(of: file, root: root), file: file)
             let header = csv.header.fields.map(\.text)
-            if columns.isEmpty { try checkHeader(header, file: file) }
-            guard columns.isEmpty || columns == header else {
-                throw refused(
-                    file, 1, "the header differs from that of \(files[0]): both files fill the table '\(name)'")
+            if columns.isEmpty { checkHeader(csv.header, file: file, &findings) }
+            if !columns.isEmpty, columns != header {
+                let message = "the header differs from that of \(files[0]): both files fill the table '\(name)'"
+                findings.add(DataFinding(file: file, line: csv.header.line, column: 1, message: message))
+                continue
             }
             columns = header
             for row in csv.rows {
-                guard row.fields.count == columns.count else {
-                    throw refused(
-                        file, row.line,
-                        row.countFault(header: csv.header))
+                if row.fields.count == columns.count {
+                    fields.append(row.fields.map(\.text))
+                } else {
+                    findings.add(row.countFault(header: csv.header, file: file))
                 }
-                fields.append(row.fields.map(\.text))
             }
         }
+        guard findings.errors.isEmpty else { throw .refused(findings.errors) }
         let readers = columns.indices.map { column in reader(for: fields.lazy.map { $0[column] }) }
         let values = fields.flatMap { row in zip(row, readers).map { text, read in text.isEmpty ? .null : read(text) } }
         return SiteTable(name: name, rows: Rows(columns: columns, values: values))
     }
 
-    private static func checkHeader(_ header: [String], file: String) throws(SnapshotError) {
-        for (index, name) in header.enumerated() {
+    private static func checkHeader(_ header: CSVText.Row, file: String, _ findings: inout Findings) {
+        var names: Set<String> = []
+        for (index, field) in header.fields.enumerated() {
+            func report(_ message: String) {
+                findings.add(
+                    DataFinding(
+                        file: file, line: field.line, column: field.column, message: "line \(header.line): \(message)"))
+            }
+            let name = field.text
             let isName = !name.isEmpty && name.utf8.count <= 200 && !name.unicodeScalars.contains { $0.value < 32 }
-            guard isName else { throw refused(file, 1, "line 1: column \(index + 1) has no usable name") }
-            if header[..<index].contains(where: { $0.lowercased() == name.lowercased() }) {
-                throw refused(file, 1, "line 1: two columns are called '\(name)'")
+            if !isName {
+                report("column \(index + 1) has no usable name")
+            } else if !names.insert(name.lowercased()).inserted {
+                report("two columns are called '\(name)'")
             }
         }
     }
@@ -67,9 +77,5 @@ public struct SiteTable: Sendable {
     private static func hasLeadingZero(_ text: String) -> Bool {
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
         return digits.first == UInt8(ascii: "0") && digits.dropFirst().first.map { (48...57).contains($0) } == true
-    }
-
-    private static func refused(_ file: String, _ line: Int, _ message: String) -> SnapshotError {
-        .refused([DataFinding(file: file, line: line, message: message)])
     }
 }

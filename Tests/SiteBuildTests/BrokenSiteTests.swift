@@ -1,4 +1,5 @@
 import Foundation
+import SiteRendering
 import Testing
 
 @testable import SiteBuild
@@ -72,7 +73,7 @@ import Testing
     @Test func `Mistakes in other files are told at their places`() async throws {
         #expect(
             try await findings("", files: ["t.csv": "d,v\n1\n"]) == [
-                "t.csv:2: error: line 2 has 1 field where the header has 2"
+                "t.csv:2:1: error: line 2 has 1 field where the header has 2"
             ])
         #expect(
             try await findings("", files: ["bourse.yml": "title: T\nurl: https://example.com/\ntables:\n  t: x.csv\n"])
@@ -90,5 +91,53 @@ import Testing
         let found = try await findings("{{ all.w }} {{ foo }}\n\n```table\ndata: al\nlimt: 1\n```\n{{ foo }}\n")
         let places = found.map { $0.split(separator: ":").dropFirst().prefix(2).joined(separator: ":") }
         #expect(places == ["7:8", "7:16", "10:7", "11:1", "13:4"])
+    }
+
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Sites/broken")
+    private static let cases: [String] =
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter { !$0.hasPrefix(".") }.sorted()
+        ?? []
+
+    /// What a case does not bring along itself. A file `NAME.absent` in a case takes one of these away.
+    private static let whole = [
+        "bourse.yml": "title: Broken\nurl: https://example.com/\ntables:\n  prices: prices.csv\n",
+        "prices.csv": """
+        date,symbol,close,volume
+        2024-01-02,AAPL,185.64,82488700
+        2024-01-02,MSFT,370.87,25258600
+        2024-01-03,AAPL,184.25,58414500
+        2024-01-03,MSFT,370.6,23083500
+
+        """,
+        "Content/index.md": "---\ntitle: Home\n---\nHello\n",
+    ]
+
+    @Test func `There are cases`() {
+        #expect(Self.cases.count >= 40)
+    }
+
+    /// Each folder of `Sites/broken` has the files that are wrong, and in `expected.txt` all that is said of them.
+    @Test(arguments: cases)
+    func `A broken site is told as expected`(name: String) async throws {
+        let site = try TestSite(Self.whole)
+        let input = Self.folder.appending(path: name)
+        for path in ProjectFolder(root: Self.folder.path).files(below: name) where path != "expected.txt" {
+            if path.hasSuffix(".absent") {
+                try FileManager.default.removeItem(atPath: site.folder.path + "/" + path.dropLast(".absent".count))
+            } else {
+                try site.folder.write(try Data(contentsOf: input.appending(path: path)), to: path)
+            }
+        }
+        let found = try await site.diagnostics().forReport()
+        var text = DiagnosticText(read: site.project.bytes)
+        let lines = found.map { text.lines(for: $0) + "\n" }.joined().replacing(site.folder.path, with: "FOLDER")
+        #expect(!site.has("Site") || !found.contains { $0.severity == .error }, "the site was made")
+        let expected = input.appending(path: "expected.txt")
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try Data(lines.utf8).write(to: expected)
+            Issue.record("rewrote \(expected.path)")
+            return
+        }
+        #expect(try lines == String(contentsOf: expected, encoding: .utf8))
     }
 }

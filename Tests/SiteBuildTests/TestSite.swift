@@ -45,6 +45,25 @@ struct TestSite {
         try await build().diagnostics.map(\.description)
     }
 
+    /// What a pull, if there are sources, and a build say, from reading bourse.yml on.
+    func diagnostics() async throws -> [Diagnostic] {
+        let collector = DiagnosticCollector()
+        guard let configuration = project.configuration(into: collector) else { return collector.diagnostics }
+        if !configuration.sources.isEmpty {
+            let sources = project.sources(of: configuration, into: collector)
+            guard !collector.hasErrors else { return collector.diagnostics }
+            do throws(SnapshotError) {
+                let report = try SnapshotWriter.pull(
+                    sources, root: folder.path, into: project.path(configuration.snapshot),
+                    now: Instant(millisecondsSinceEpoch: 0))
+                for finding in report.findings { collector.add(finding.diagnostic) }
+            } catch {
+                return error.diagnostics
+            }
+        }
+        return try await collector.diagnostics + build().diagnostics
+    }
+
     /// The body of a page of the site.
     func body(_ path: String) throws -> String {
         let html = try folder.read("Site/" + path)

@@ -91,10 +91,11 @@ import Testing
         (
             "👩‍👩‍👧{{a | upper}}{{größe}}{{}}",
             [
-                "1:2: 'a|upper' is no name; a function stands around it: {{upper(a)}}", "1:15: 'größe' is no name",
+                "1:2: 'a | upper' is no name; a function stands around it: {{upper(a)}}", "1:15: 'größe' is no name",
                 "1:24: '' is no name",
             ]
         ),
+        ("{{a b}}{{> x y}}", ["1:1: 'a b' is no name; write", "1:8: 'x y' is no template's name"]),
         ("{{!\n {{ }}{{#first(a)}}{{/first(a)}}{{^first()}}{{/first()}}{{#a}}{{.}}{{/a}}", []),
         ("{{=<% %>=}}<%/x%>", ["1:1: other delimiters are not supported"]),
     ])

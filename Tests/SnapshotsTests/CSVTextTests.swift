@@ -42,10 +42,10 @@ import Testing
         (Array("s\0y\0m\0,\0".utf8), "a.csv:1: the file's encoding is UTF-16 or UTF-32; save it as UTF-8"),
         ([0, 0, 0xFE, 0xFF], "a.csv:1: the file's encoding is UTF-16 or UTF-32; save it as UTF-8"),
         (Array("a\nb\0\n".utf8), "a.csv:2: line 2 has a NUL byte"),
-        (Array("a\n\"b\"c\n".utf8), "a.csv:2:1: line 2: text follows a closing quote; double a quote that is meant"),
+        (Array("a\n\"b\"c\n".utf8), "a.csv:2:4: line 2: text follows a closing quote; double a quote that is meant"),
         (
             Array("a,b\n1,2\"\n".utf8),
-            "a.csv:2:3: line 2: a quote stands inside an unquoted field; quote the whole field"
+            "a.csv:2:4: line 2: a quote stands inside an unquoted field; quote the whole field"
         ),
         (Array("a\n1\n\"x\n\ny".utf8), "a.csv:3:1: the quote that opens on line 3 is never closed"),
         ([], "a.csv:1: the file is empty; line 1 must name the columns"),
@@ -53,6 +53,17 @@ import Testing
     ])
     func `What is no CSV is refused at its place`(bytes: [UInt8], fault wanted: String) {
         #expect(fault(bytes) == wanted)
+    }
+
+    @Test func `All stray quotes are told, at their characters`() {
+        let text = "a,b\n日本é,x\"y\n👩‍👩‍👧,\"b\"c,d\n\"x\ny\"z,1\n1,2\n"
+        do throws(SnapshotError) {
+            _ = try CSVText(bytes: Array(text.utf8), file: "a.csv")
+            Issue.record("the text was taken")
+        } catch {
+            let places = SnapshotFolder.lines(error).map { $0.split(separator: ": ")[0] }
+            #expect(places == ["a.csv:2:6", "a.csv:3:6", "a.csv:5:3"])
+        }
     }
 
     @Test func `A line of a million fields takes no more than its share of time`() {

@@ -80,7 +80,7 @@ import Testing
         ),
         (
             "symbol,date,clsoe\nA,2013-02-28,1\n",
-            "data.csv:1: the header on line 1 has no column 'close'; did you mean 'clsoe'?"
+            "data.csv:1:13: the header on line 1 has no column 'close'; did you mean 'clsoe'?"
         ),
         ("symbol,date,close,Close\nA,2013-02-28,1,2\n", ""),
     ])
@@ -96,10 +96,10 @@ import Testing
         #expect(try site.rows("select symbol, close from bars") == ["^GSPC|1514.68"])
         #expect(
             try site.faults("DATE,SP500\n", columns: ["close": "SP50"]).first
-                == "data.csv:1: the header on line 1 has no column 'SP50'; did you mean 'SP500'?")
+                == "data.csv:1:6: the header on line 1 has no column 'SP50'; did you mean 'SP500'?")
         #expect(
             try site.faults("DATE,SP500\n", columns: ["clos": "SP500"]).first
-                == "data.csv:1: 'clos' is no column of bars; did you mean 'close'?")
+                == "data.csv:1:1: 'clos' is no column of bars; did you mean 'close'?")
     }
 
     @Test func `Headers of common programs are understood`() throws {

@@ -137,7 +137,7 @@ struct ChartDecoder {
         if !lacking.isEmpty {
             let names = lacking.map { "'\($0)'" }.joined(separator: ", ")
             collector.error(
-                "a \(mark) needs the columns \(names), and '\(name.text)' has none; write '\(lacking[0]): NAME' for one that is called otherwise",
+                "'\(name.text)' lacks \(names), which a \(mark) needs; write '\(lacking[0]): NAME' for a column that is called otherwise",
                 at: layer.place)
             isGood = false
         }

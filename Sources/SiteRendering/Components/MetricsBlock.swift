@@ -62,7 +62,8 @@ extension ComponentRenderer {
             do throws(FormatError) {
                 try work()
             } catch {
-                collector.error("'\(item.label)': \(error)", at: reader.place(of: key))
+                collector.error(
+                    "'\(item.label)': \(key == "change" ? error.reason : "\(error)")", at: reader.place(of: key))
                 isGood = false
             }
         }

@@ -20,11 +20,13 @@ public struct FrontMatter: Equatable, Sendable {
     public let image: String?
     /// Whether the page's scripts call the trading API, so that its policy must allow it.
     public let isLive: Bool
+    /// Whether something in it was reported.
+    let isFaulty: Bool
 
     public init(
         title: PlacedText, description: PlacedText?, layout: String, layoutPlace: Place, date: TradingDay?,
         isDraft: Bool, slug: String?, order: Int?, navigationTitle: String?, pagesQuery: PlacedText?, image: String?,
-        isLive: Bool
+        isLive: Bool, isFaulty: Bool = false
     ) {
         self.title = title
         self.description = description
@@ -38,6 +40,7 @@ public struct FrontMatter: Equatable, Sendable {
         self.pagesQuery = pagesQuery
         self.image = image
         self.isLive = isLive
+        self.isFaulty = isFaulty
     }
 
     /// The file's text split into the text between the lines and the body after them.
@@ -53,6 +56,10 @@ public struct FrontMatter: Equatable, Sendable {
         let start = Place(file: file, line: 1, column: 1)
         var rest = text[...]
         guard let first = takeLine(&rest), first.isFence("---") else {
+            if text.drop(while: \.isWhitespace).hasPrefix("---") {
+                collector.error("front matter begins on line 1; delete what stands before the line of ---", at: start)
+                return nil
+            }
             let found = text.hasPrefix("+++") ? "TOML" : text.hasPrefix("{") ? "JSON" : nil
             collector.error(
                 found.map { "\($0) front matter is not supported; write YAML between two lines of ---" }
@@ -73,11 +80,23 @@ public struct FrontMatter: Equatable, Sendable {
         return nil
     }
 
+    /// Reads what can be read: after a report the rest of the page is looked at all the same.
+    ///
     /// - Parameter text: The YAML between the lines, which begins on line 2 of the file.
-    static func read(_ text: String, file: String, into collector: DiagnosticCollector) -> FrontMatter? {
-        guard let root = YAML.read(text, file: file, line: 2, into: collector),
-            var reader = SettingsReader(root, subject: "front matter", collector: collector)
-        else { return nil }
+    static func read(_ text: String, file: String, into collector: DiagnosticCollector) -> FrontMatter {
+        let start = Place(file: file, line: 2, column: 1)
+        let root = YAML.read(text, file: file, line: 2, into: collector)
+        if let root, let reader = SettingsReader(root, subject: "front matter", collector: collector) {
+            return read(reader, into: collector)
+        }
+        return FrontMatter(
+            title: PlacedText("", place: start), description: nil, layout: "page", layoutPlace: start, date: nil,
+            isDraft: false, slug: nil, order: nil, navigationTitle: nil, pagesQuery: nil, image: nil, isLive: false,
+            isFaulty: true)
+    }
+
+    private static func read(_ reader: SettingsReader, into collector: DiagnosticCollector) -> FrontMatter {
+        var reader = reader
         let before = collector.count(.error)
         let title = reader.requiredSetting("title").flatMap { setting in
             if setting.text == nil { _ = reader.text(of: setting, key: "title") }
@@ -91,24 +110,28 @@ public struct FrontMatter: Equatable, Sendable {
             }
             return day
         }
-        let slug = reader.text("slug")
-        if let slug, let reason = PagePath.fault(ofSegment: slug) {
+        let slug = reader.text("slug").flatMap { slug -> String? in
+            guard let reason = PagePath.fault(ofSegment: slug) else { return slug }
             collector.error("slug \(reason)", at: reader.place(of: "slug"))
+            return nil
         }
-        let frontMatter = FrontMatter(
-            title: title ?? PlacedText("", place: reader.place), description: reader.placedText("description"),
-            layout: reader.text("layout") ?? "page", layoutPlace: reader.place(of: "layout"), date: day,
-            isDraft: reader.flag("draft") ?? false, slug: slug, order: reader.integer("order", in: 0...1_000_000),
-            navigationTitle: reader.text("navigationTitle"), pagesQuery: reader.placedText("pages"),
-            image: reader.text("image"), isLive: reader.flag("live") ?? false)
+        let isDraft = reader.flag("draft") ?? false
+        let (order, isLive) = (reader.integer("order", in: 0...1_000_000), reader.flag("live") ?? false)
+        let (description, pagesQuery) = (reader.placedText("description"), reader.placedText("pages"))
+        let (layout, image) = (reader.text("layout") ?? "page", reader.text("image"))
+        let navigationTitle = reader.text("navigationTitle")
         reader.finish()
-        return collector.count(.error) > before ? nil : frontMatter
+        return FrontMatter(
+            title: title ?? PlacedText("", place: reader.place), description: description, layout: layout,
+            layoutPlace: reader.place(of: "layout"), date: day, isDraft: isDraft, slug: slug, order: order,
+            navigationTitle: navigationTitle, pagesQuery: pagesQuery, image: image, isLive: isLive,
+            isFaulty: collector.count(.error) > before)
     }
 
     private static func takeLine(_ rest: inout Substring) -> Substring? {
         guard !rest.isEmpty else { return nil }
         // "\r\n" is one Character, so a search for "\n" alone would miss it.
-        guard let end = rest.firstIndex(where: { $0 == "\n" || $0 == "\r\n" }) else {
+        guard let end = rest.firstIndex(where: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }) else {
             defer { rest = rest[rest.endIndex...] }
             return rest
         }

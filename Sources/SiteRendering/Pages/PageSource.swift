@@ -17,11 +17,11 @@ public struct PageSource: Sendable {
     /// - Returns: Nil after a report.
     public init?(path: String, text: String, into collector: DiagnosticCollector) {
         let file = "\(Self.folder)/\(path)"
-        guard let parts = FrontMatter.split(text, file: file, into: collector),
-            let frontMatter = FrontMatter.read(parts.yaml, file: file, into: collector)
-        else { return nil }
+        guard let parts = FrontMatter.split(text, file: file, into: collector) else { return nil }
+        let frontMatter = FrontMatter.read(parts.yaml, file: file, into: collector)
         self.init(path: path, frontMatter: frontMatter)
         switch (parameterName, frontMatter.pagesQuery) {
+        case (_?, nil) where frontMatter.isFaulty: return nil
         case (let parameter?, nil):
             collector.error(
                 "[\(parameter)].md needs 'pages: select \(parameter) …' in its front matter, one row for each page",

@@ -43,7 +43,7 @@ struct TemplateChecker {
     }
 
     private func checkVariable(_ tag: TemplateTag, scopes: [TemplateShape], at place: Place) {
-        guard checkFunctions(tag, at: place) else { return }
+        guard checkFunctions(tag) else { return }
         guard let shape = shape(of: tag.name, scopes: scopes) else {
             if tag.name.isEmpty, !tag.functions.isEmpty { return }
             return reportUnknown(tag.name, scopes: scopes, at: place)
@@ -63,7 +63,7 @@ struct TemplateChecker {
     private func checkSection(
         _ tag: TemplateTag, in entry: TemplateLibrary.Entry, scopes: [TemplateShape], callers: [String]
     ) {
-        guard checkFunctions(tag, at: tag.namePlace) else { return }
+        guard checkFunctions(tag) else { return }
         let isInverted = if case .inverted = tag.kind { true } else { false }
         guard let shape = shape(of: tag.name, scopes: scopes) else {
             if tag.name.isEmpty, !tag.functions.isEmpty {
@@ -142,10 +142,10 @@ struct TemplateChecker {
         return names(entry.tags)
     }
 
-    private func checkFunctions(_ tag: TemplateTag, at place: Place) -> Bool {
+    private func checkFunctions(_ tag: TemplateTag) -> Bool {
         for function in tag.functions where !Self.functions.contains(function) {
             collector.error(
-                "'\(function)' is no function\(cure(for: function, among: Self.functions))", at: place)
+                "'\(function)' is no function\(cure(for: function, among: Self.functions))", at: tag.functionPlace)
             return false
         }
         return true

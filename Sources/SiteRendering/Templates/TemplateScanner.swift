@@ -128,23 +128,25 @@ struct TemplateScanner {
         let place = place(of: piece.start)
         let text = Self.compact(body)
         if case .refused = kind {
-            return TemplateTag(kind: kind, name: text, functions: [], place: place, namePlace: place)
+            return TemplateTag(
+                kind: kind, name: text, functions: [], place: place, namePlace: place, functionPlace: place)
         }
         var parts = text.split(separator: "(", omittingEmptySubsequences: false).map(String.init)
         let name = (parts.popLast() ?? "").filter { $0 != ")" }
-        if case .partial = kind {
-        } else if case .parent = kind {
-        } else if !Self.isName(text) {
-            reportName(text, at: place)
-        }
-        let nameStart = bytes[piece.body].lastIndex(of: UInt8(ascii: "(")).map { $0 + 1 } ?? piece.body.lowerBound
-        let first = bytes[nameStart..<piece.body.upperBound].firstIndex { $0 > 32 } ?? piece.start
+        if !Self.isName(kind.isTemplate ? text.replacing("/", with: ".") : text) { reportName(text, kind, at: place) }
+        let bodyStart = bytes[piece.body].firstIndex { $0 > 32 } ?? piece.start
+        let afterFunctions = bytes[piece.body].lastIndex(of: UInt8(ascii: "(")).map { $0 + 1 } ?? bodyStart
+        let nameStart = bytes[afterFunctions..<piece.body.upperBound].firstIndex { $0 > 32 } ?? bodyStart
         return TemplateTag(
-            kind: kind, name: name, functions: parts, place: place, namePlace: self.place(of: first))
+            kind: kind, name: name, functions: parts, place: place, namePlace: self.place(of: nameStart),
+            functionPlace: self.place(of: bodyStart))
     }
 
-    private func reportName(_ text: String, at place: Place) {
-        let parts = text.split(separator: "|").map(String.init)
+    private func reportName(_ text: String, _ kind: TemplateTag.Kind, at place: Place) {
+        guard !kind.isTemplate else {
+            return collector.error("'\(text)' is no template's name, such as partials/header", at: place)
+        }
+        let parts = text.split(separator: "|").map { String($0.trimmed) }
         let hint =
             parts.count == 2 && parts.allSatisfy(Self.isName)
             ? "a function stands around it: {{\(parts[1])(\(parts[0]))}}"
@@ -163,7 +165,8 @@ struct TemplateScanner {
         (97...122).contains(byte | 32) || (48...57).contains(byte)
     }
 
-    private static func compact(_ body: String) -> String { body.filter { !$0.isWhitespace } }
+    /// The body without white space around it.
+    private static func compact(_ body: String) -> String { String(body[...].trimmed) }
 
     // Braces.
 

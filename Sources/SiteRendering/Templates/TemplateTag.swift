@@ -4,6 +4,14 @@ struct TemplateTag: Sendable {
         case variable, rawVariable, section, inverted, partial, parent, block
         /// A tag that swift-mustache knows and Bourse refuses, with the reason.
         case refused(String)
+
+        /// Whether the tag names another template.
+        var isTemplate: Bool {
+            switch self {
+            case .partial, .parent: true
+            default: false
+            }
+        }
     }
 
     let kind: Kind
@@ -12,7 +20,7 @@ struct TemplateTag: Sendable {
     let functions: [String]
     /// Where the braces open.
     let place: Place
-    /// Where the name begins.
-    let namePlace: Place
+    /// Where the name begins, and where its functions do.
+    let namePlace, functionPlace: Place
     var children: [TemplateTag] = []
 }

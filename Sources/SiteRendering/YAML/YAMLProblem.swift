@@ -120,6 +120,14 @@ private struct ParserComplaint {
         let isSign =
             words.contains("start any token") || words.contains("undefined alias") || activity.hasSuffix("an alias")
             || activity.hasSuffix("an anchor") || activity.hasSuffix("a tag") || words.contains("tag handle")
+        if words.contains("comment or line break"), let start {
+            return YAMLProblem(
+                "text follows a '\(letter(start))'", "begin it on the next line, or put quotes around the value",
+                at: start)
+        }
+        if words.contains("node content") {
+            return YAMLProblem("a value begins with '\(letter(offset))'", "put quotes around it", at: offset)
+        }
         guard isSign else { return nil }
         let place = words.contains("start any token") || words.contains("undefined alias") ? offset : start ?? offset
         return YAMLProblem("a value begins with '\(letter(place))'", "put quotes around it", at: place)
@@ -136,8 +144,9 @@ private struct ParserComplaint {
         }
         guard let previous = source.previousLine(at: offset) else { return nil }
         let (own, other) = (firstLetter(of: line), firstLetter(of: previous))
-        if !source.text(previous).contains(":") {
-            return YAMLProblem("a ': ' is missing after the key", "write 'key: value'", at: other)
+        let text = source.text(previous)
+        if !text.contains(": "), text.last != ":" {
+            return YAMLProblem("a ': ' is missing after the key", "write 'key: value', with the space", at: other)
         }
         let isDeeper = own - line.lowerBound > other - previous.lowerBound
         return isDeeper
@@ -154,6 +163,12 @@ private struct ParserComplaint {
             return YAMLProblem("'---' begins a second document", "only one can stand here", at: offset)
         }
         if words.contains("document start") {
+            let first = source.bytes.firstIndex { $0 > 32 } ?? 0
+            let column = source.place(ofOffset: first).column
+            if source.place(ofOffset: offset).column < column {
+                return YAMLProblem(
+                    "a line begins further to the left than the first one", "begin it in column \(column)", at: offset)
+            }
             return YAMLProblem(
                 "something follows after the end of the value", "delete it, or make one mapping of both", at: offset)
         }
