@@ -150,6 +150,17 @@ import Testing
             ])
     }
 
+    @Test func `A file that comes later takes over a link to its name`() async throws {
+        let site = try TestSite([
+            "Content/notes/one.md": "---\ntitle: One\n---\n![x](a.svg)\n", "Content/notes/one/a.svg": "<svg/>",
+        ])
+        #expect(try await site.findings() == [])
+        #expect(try site.body("notes/one/index.html").contains("src=\"a.svg\""))
+        try site.folder.write("<svg/>", to: "Content/notes/a.svg")
+        #expect(try await site.build().renderedCount == 1)
+        #expect(try site.body("notes/one/index.html").contains("src=\"/notes/a.svg\""))
+    }
+
     @Test func `A page tells why it was rendered`() async throws {
         let site = try await site()
         #expect(

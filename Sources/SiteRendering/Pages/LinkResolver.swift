@@ -63,8 +63,9 @@ struct LinkResolver {
         _ path: String, _ rest: Substring, isImage: Bool, written: String, at place: Place
     ) -> String {
         let file = resolve(path)
+        // Also when there is no such file: one that comes later takes the link over.
+        trace.add(.address(file))
         if site.contains(file), site.page(at: file) == nil {
-            trace.add(.address(file))
             return site.configuration.basePath + encoded(file) + rest
         }
         // As a browser resolves it, from the page's own address.
@@ -102,9 +103,8 @@ struct LinkResolver {
     private func asset(_ address: String) -> String? {
         let folder = Asset.folder + "/"
         guard address.hasPrefix(folder) else { return nil }
-        let asset = site.assets.named(String(address.dropFirst(folder.count)))
-        if asset != nil { trace.add(.assets) }
-        return asset?.address
+        trace.add(.assets)
+        return site.assets.named(String(address.dropFirst(folder.count)))?.address
     }
 
     /// Keeps a link to a place within a page for later.
