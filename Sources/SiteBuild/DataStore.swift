@@ -30,42 +30,53 @@ final class DataStore: Sendable {
         var tables: [SiteTable]?
     }
 
+    /// Whether the data cannot be used, which has been reported: no query runs, and pages are looked at without their rows.
+    let isBroken: Bool
+
     /// - Parameter record: What the last build knew; its digests of tables hold while the snapshot's file is the same.
-    /// - Returns: Nil after a report.
-    init?(
+    init(
         project: ProjectFolder, configuration: SiteConfiguration, record: BuildRecord?,
         into collector: DiagnosticCollector
     ) {
         file = configuration.snapshot
         root = project.root
         let path = project.path(configuration.snapshot)
-        if FileManager.default.fileExists(atPath: path) {
-            self.path = path
-        } else if configuration.sources.isEmpty {
-            self.path = nil
-        } else {
+        let exists = FileManager.default.fileExists(atPath: path)
+        self.path = exists ? path : nil
+        snapshot = self.path.flatMap(Self.digest(ofSnapshot:))
+        files = configuration.tables.compactMap { Self.files(of: $0, project: project, into: collector) }
+        var digests = record?.snapshot == snapshot ? record?.tables ?? [:] : [:]
+        var tables: [SiteTable]?
+        var isBroken = files.count < configuration.tables.count
+        if !exists, !configuration.sources.isEmpty {
             collector.add(
                 Diagnostic(
                     .error, "the snapshot does not exist yet; run 'bourse pull' first", file: configuration.snapshot))
-            return nil
+            isBroken = true
         }
-        snapshot = self.path.flatMap(Self.digest(ofSnapshot:))
-        files = configuration.tables.compactMap { Self.files(of: $0, project: project, into: collector) }
-        state = Mutex(State(digests: record?.snapshot == snapshot ? record?.tables ?? [:] : [:]))
-        if files.count < configuration.tables.count { return nil }
         // Data that no build has seen is looked at as a whole, also where no page shows it.
-        if record?.snapshot != snapshot || record?.siteTables != siteTables {
-            guard checkTables(into: collector) else { return nil }
+        if record?.snapshot != snapshot || record?.siteTables != Self.digests(of: files) {
+            tables = Self.read(files, root: project.root, into: collector)
+            if tables == nil { isBroken = true }
         }
+        if isBroken { digests = [:] }
+        self.isBroken = isBroken
+        state = Mutex(State(digests: digests, tables: tables))
     }
 
     /// Of the files of the site's own tables, by the table's name.
-    var siteTables: [String: ContentDigest] {
+    var siteTables: [String: ContentDigest] { Self.digests(of: files) }
+
+    private static func digests(of files: [SiteTableFiles]) -> [String: ContentDigest] {
         Dictionary(files.map { ($0.name, $0.digest) }) { first, _ in first }
     }
 
     /// Reads the site's own tables and reports what is wrong with them.
-    private func checkTables(into collector: DiagnosticCollector) -> Bool {
+    ///
+    /// - Returns: Nil after a report.
+    private static func read(
+        _ files: [SiteTableFiles], root: String, into collector: DiagnosticCollector
+    ) -> [SiteTable]? {
         var tables: [SiteTable] = []
         for table in files {
             do throws(SnapshotError) {
@@ -74,9 +85,7 @@ final class DataStore: Sendable {
                 for diagnostic in error.diagnostics { collector.add(diagnostic) }
             }
         }
-        guard tables.count == files.count else { return false }
-        state.withLock { [tables] in $0.tables = tables }
-        return true
+        return tables.count == files.count ? tables : nil
     }
 
     private static func files(
@@ -180,6 +189,7 @@ final class DataStore: Sendable {
     }
 
     func marketData() throws -> MarketData {
+        if isBroken { return MarketData(asOf: nil, quotes: Rows(columns: [], values: [])) }
         let reader = try SnapshotReader(path: path)
         let quotes = try reader.query(
             AuthorQuery(

@@ -4,7 +4,7 @@ import Snapshots
 
 /// Opens the snapshot when the first query has to run, for one thread.
 final class LazyReader {
-    private let store: DataStore
+    let store: DataStore
     private var reader: SnapshotReader?
 
     init(_ store: DataStore) {
@@ -34,6 +34,7 @@ struct QueryRunner {
     func run(
         _ queries: [PageDocument.Query], parameters: [String: Value], where isDue: (String) -> Bool = { _ in true }
     ) throws(SnapshotError) -> [String: QueryResult] {
+        if readers.store.isBroken { return [:] }
         var results: [String: QueryResult] = [:]
         var earlier: [(name: String, sql: String)] = []
         for (index, query) in queries.enumerated() {
@@ -56,6 +57,7 @@ struct QueryRunner {
 
     /// Runs the query of `pages:` in a page's front matter.
     func pages(_ sql: PlacedText) throws(SnapshotError) -> QueryResult? {
+        if readers.store.isBroken { return nil }
         let reader = try readers.get()
         do throws(QueryError) {
             return try reader.query(AuthorQuery(name: nil, sql: sql.text, earlier: [], parameters: [:]))

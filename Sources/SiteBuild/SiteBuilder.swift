@@ -54,10 +54,9 @@ public struct SiteBuilder: Sendable {
         let collector = DiagnosticCollector()
         let record = options.rendersAll ? nil : old
         let inputs = await SiteInputs(project: project, record: record, into: collector)
-        guard let store = DataStore(project: project, configuration: configuration, record: record, into: collector)
-        else { return BuildReport(collector, isStrict: options.isStrict) }
+        let store = DataStore(project: project, configuration: configuration, record: record, into: collector)
         let data = try store.marketData()
-        if let oldest = options.oldestData, data.asOf.map({ $0 < oldest }) ?? true {
+        if !store.isBroken, let oldest = options.oldestData, data.asOf.map({ $0 < oldest }) ?? true {
             throw DataAgeError(snapshot: configuration.snapshot, asOf: data.asOf)
         }
         let plan = try plan(inputs, store: store, record: record, into: collector)

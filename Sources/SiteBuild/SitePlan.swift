@@ -45,7 +45,7 @@ struct SitePlan {
             } else {
                 pages = [source.page(configuration: configuration, into: collector)]
             }
-            if !configuration.portfolioIsPublic {
+            if !configuration.portfolioIsPublic, !store.isBroken {
                 let reads = try queries.reads(of: source, pages: pages, known: known?.reads)
                 new.reads = reads
                 let tables = reads.tables.union(new.pages?.tables.keys.map { $0 } ?? [])
@@ -73,9 +73,13 @@ struct SitePlan {
             for page in group.pages {
                 if let other = owners[page.path] {
                     let both = other == group.source.file ? "two rows of \(other)" : "\(other) and \(group.source.file)"
+                    let cure =
+                        other == group.source.file
+                        ? "let the query give each address once" : "give one of them another slug"
                     collector.error(
-                        "\(both) have the same address /\(page.path.address); give one of them another slug",
-                        at: Place(file: group.source.file, line: 1, column: 1))
+                        "\(both) have the same address /\(page.path.address); \(cure)",
+                        at: group.source.frontMatter.pagesQuery?.place
+                            ?? Place(file: group.source.file, line: 1, column: 1))
                 }
                 owners[page.path] = group.source.file
             }

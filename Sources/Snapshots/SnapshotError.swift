@@ -37,7 +37,7 @@ extension SnapshotError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notADatabase(let file):
-            "the file \(file) is no SQLite database; delete it and pull again, or name another"
+            "the file \(file) is no SQLite database; move it away and pull again, or name another file as 'snapshot' in bourse.yml"
         case .foreign(let file):
             "the file \(file) was made by another program; import it with a source 'sqlite: \(file)', and choose another 'snapshot:'"
         case .corrupt(let file, let reason): "the file \(file) is damaged (\(reason)); delete it and pull again"
