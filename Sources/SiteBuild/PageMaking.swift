@@ -75,7 +75,7 @@ struct PageMaking {
         guard isExplained(outcome.page), result.explanation.isEmpty else { return }
         result.explanation =
             outcome.isRendered
-            ? ["rendered, since a query gave other rows than before"]
+            ? outcome.changedQueries.map { "rendered, since the query '\($0)' gave other rows than before" }
             : ["not rendered: a table that its queries read has changed, but they gave the same rows"]
     }
 

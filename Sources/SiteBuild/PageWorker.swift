@@ -7,6 +7,8 @@ struct PageOutcome: Sendable {
     let page: Page
     let file: ManifestEntry
     let isRendered: Bool
+    /// The queries that gave other rows than before, where that alone decided.
+    let changedQueries: [String]
     let states: [BuildRecord.State]
     let queries: [Query]
     let diagnostics: [Diagnostic]
@@ -81,17 +83,20 @@ struct PageWorker {
         }
         let rest = try runner.run(document.queries, parameters: page.values) { results[$0] == nil }
         results.merge(rest) { first, _ in first }
-        let rows = results.mapValues(\.rows)
-        guard let rendered = renderer.render(page, document: document, results: rows, into: collector),
+        guard
+            let rendered = renderer.render(
+                page, document: document, results: results.mapValues(\.rows), into: collector),
             !collector.hasErrors
         else { return nil }
         let entry = rendered.file.entry
         if present[entry.path] != entry { try write(rendered.file.bytes, entry.path) }
         stopwatch?.note(.page, "/" + page.path.address, since: start)
+        let queries = document.queries.compactMap { query in results[query.name].map { self.query(query.name, $0) } }
+        let rows = Dictionary(queries.map { ($0.name, $0.rows) }) { first, _ in first }
         return PageOutcome(
             page: page, file: entry, isRendered: true,
-            states: rendered.dependencies.map { state($0) },
-            queries: document.queries.compactMap { query in results[query.name].map { self.query(query.name, $0) } },
+            changedQueries: (known?.queries ?? []).filter { rows[$0.name] != $0.rows }.map(\.name),
+            states: rendered.dependencies.map { state($0) }, queries: queries,
             diagnostics: collector.diagnostics, fragmentLinks: rendered.fragmentLinks)
     }
 
@@ -114,7 +119,8 @@ struct PageWorker {
             }
         }
         return PageOutcome(
-            page: page, file: entry, isRendered: false, states: known.states.map { record.states[$0] },
+            page: page, file: entry, isRendered: false, changedQueries: [],
+            states: known.states.map { record.states[$0] },
             queries: queries, diagnostics: known.diagnostics, fragmentLinks: known.fragmentLinks)
     }
 

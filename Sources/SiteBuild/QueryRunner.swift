@@ -2,23 +2,6 @@ import Market
 import SiteRendering
 import Snapshots
 
-/// Opens the snapshot when the first query has to run, for one thread.
-final class LazyReader {
-    let store: DataStore
-    private var reader: SnapshotReader?
-
-    init(_ store: DataStore) {
-        self.store = store
-    }
-
-    func get() throws(SnapshotError) -> SnapshotReader {
-        if let reader { return reader }
-        let new = try store.makeReader()
-        reader = new
-        return new
-    }
-}
-
 /// Runs the queries of pages and reports what is wrong with them at its place in the Markdown.
 struct QueryRunner {
     let readers: LazyReader

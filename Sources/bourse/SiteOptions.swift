@@ -10,7 +10,7 @@ struct SiteOptions: ParsableArguments {
         completion: .directory)
     var directory = "."
 
-    @Option(name: .long, help: "One of the 'environments:' of bourse.yml; its url and api then count.")
+    @Option(name: .long, help: "One of the 'environments:' of bourse.yml; its url, api, drafts and robots then count.")
     var environment: String?
 
     @Flag(name: .shortAndLong, help: "Print errors and nothing else.")

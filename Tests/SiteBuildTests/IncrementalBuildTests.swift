@@ -174,6 +174,11 @@ import Testing
                 "rendered, since Content/plain.md has changed",
                 "rendered, since its front matter or its row has changed",
             ])
+        try site.pull([.bars: Self.bars.replacing("01-02,2", with: "01-02,2.5")])
+        #expect(
+            try await site.build { $0.explained = "stocks/A/index.html" }.explanation == [
+                "rendered, since the query 'last' gave other rows than before"
+            ])
     }
 
     @Test func `Warnings that count as errors keep the site as it was`() async throws {
