@@ -7,6 +7,7 @@ extension BuildRecord {
     /// The record as the bytes of a file, with a digest of all of them at the end.
     var encoded: [UInt8] {
         var encoder = RecordEncoder()
+        encoder.add(engine)
         encoder.add(snapshot) { $0.add($1) }
         encoder.add(tables)
         encoder.add(siteTables)
@@ -50,6 +51,7 @@ extension BuildRecord {
     }
 
     private init(_ decoder: inout RecordDecoder) throws(RecordDecoder.Malformed) {
+        engine = try decoder.text()
         snapshot = try decoder.optional { decoder throws(RecordDecoder.Malformed) in try decoder.digest() }
         tables = try decoder.digests()
         siteTables = try decoder.digests()
@@ -163,7 +165,6 @@ extension RecordEncoder {
 
     fileprivate mutating func add(_ dependency: Dependency) {
         switch dependency {
-        case .engine: add(0)
         case .configuration: add(1)
         case .head: add(2)
         case .assets: add(3)
@@ -275,7 +276,6 @@ extension RecordDecoder {
 
     fileprivate mutating func dependency() throws(Malformed) -> Dependency {
         switch try number() {
-        case 0: .engine
         case 1: .configuration
         case 2: .head
         case 3: .assets

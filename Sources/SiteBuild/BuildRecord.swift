@@ -5,6 +5,8 @@ import SiteRendering
 ///
 /// It is kept beside the manifest. A record that is missing, damaged or of another version costs a full build, no more.
 struct BuildRecord: Equatable, Sendable {
+    /// What identifies the program that made it; another one uses nothing of it but the list of files.
+    var engine = ""
     /// Of the snapshot's file; nil for a site without one.
     var snapshot: ContentDigest?
     /// Of the snapshot's tables that were looked at, by name.

@@ -46,6 +46,8 @@ final class DataStore: Sendable {
         snapshot = self.path.flatMap(Self.digest(ofSnapshot:))
         files = configuration.tables.compactMap { Self.files(of: $0, project: project, into: collector) }
         var digests = record?.snapshot == snapshot ? record?.tables ?? [:] : [:]
+        // It tells of the names of the site's own tables too.
+        if record?.siteTables.keys.sorted() != files.map(\.name).sorted() { digests[Self.schemaName] = nil }
         var tables: [SiteTable]?
         var isBroken = files.count < configuration.tables.count
         if !exists, !configuration.sources.isEmpty {
@@ -62,7 +64,11 @@ final class DataStore: Sendable {
         if isBroken { digests = [:] }
         self.isBroken = isBroken
         state = Mutex(State(digests: digests, tables: tables))
+        isNew = record?.snapshot != snapshot || record?.siteTables != Self.digests(of: files)
     }
+
+    /// Whether no build has seen this data.
+    let isNew: Bool
 
     /// Of the files of the site's own tables, by the table's name.
     var siteTables: [String: ContentDigest] { Self.digests(of: files) }
@@ -130,11 +136,12 @@ final class DataStore: Sendable {
     /// - Parameter name: In lower case.
     /// - Returns: Nil when there is no such table, or it cannot be read.
     func digest(ofTable name: String) -> ContentDigest? {
+        // What is wrong with the snapshot, the query that reads it tells.
+        if name == Self.schemaName { return try? schema() }
         if let table = files.first(where: { $0.name.lowercased() == name }) { return table.digest }
         return state.withLock { state in
             if let known = state.digests[name] { return known }
             var builder = DigestBuilder()
-            // What is wrong with the snapshot, the query that reads the table tells.
             guard let contents = try? contents(&state),
                 (try? contents.read(name, take: { builder.update($0) })) == true
             else { return nil }
@@ -147,16 +154,18 @@ final class DataStore: Sendable {
     /// The digests of the snapshot's tables that were asked for.
     var knownDigests: [String: ContentDigest] { state.withLock { $0.digests } }
 
+    /// Stands for the definitions of all tables among the digests of tables; no table has this name.
+    static let schemaName = "\u{0}schema"
+
     /// Of the definitions of all tables: which tables a query reads depends on them, not on rows.
     func schema() throws(SnapshotError) -> ContentDigest {
-        // One of the digests that hold while the snapshot's file is the same; no table has this name.
-        let name = "\u{0}schema"
+        let name = Self.schemaName
         let outcome = state.withLock { state -> Result<ContentDigest, SnapshotError> in
             if let known = state.digests[name] { return .success(known) }
             return Result { () throws(SnapshotError) in
                 var builder = DigestBuilder()
                 builder.add(try contents(&state).schema)
-                builder.add(files.map(\.name))
+                builder.add(siteTables.keys.sorted())
                 let digest = builder.finish()
                 state.digests[name] = digest
                 return digest

@@ -27,22 +27,16 @@ enum FileTree {
         return entries
     }
 
-    /// What a path is, without following a link at its end; `other` when there is nothing.
-    static func kind(of path: String) -> Kind {
+    /// What a path is; `other` when there is nothing.
+    static func kind(of path: String, followingLinks: Bool = false) -> Kind {
         var information = stat()
-        guard lstat(path, &information) == 0 else { return .other }
+        guard (followingLinks ? stat(path, &information) : lstat(path, &information)) == 0 else { return .other }
         switch information.st_mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .folder
         case S_IFLNK: return .link
         default: return .other
         }
-    }
-
-    /// Whether a path, or the link at its end, is a plain file.
-    static func leadsToFile(_ path: String) -> Bool {
-        var information = stat()
-        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
     }
 
     /// Whether two paths are links to one file.
@@ -68,14 +62,21 @@ enum FileTree {
 
     /// Everything below a folder as paths relative to it, each folder before what is in it.
     ///
-    /// - Parameter isIncluded: Asked for each entry with its path; what it refuses is left out with all below it.
+    /// - Parameters:
+    ///   - isIncluded: Asked for each entry with its path; what it refuses is left out with all below it.
+    ///   - unreadable: Gets each folder that cannot be read, the empty path for the outermost, and the error's number.
     static func entries(
-        below folder: String, where isIncluded: (String) -> Bool = { _ in true }
+        below folder: String, where isIncluded: (String) -> Bool = { _ in true },
+        unreadable: (String, Int32) -> Void = { _, _ in }
     ) -> [(path: String, kind: Kind)] {
         var found: [(path: String, kind: Kind)] = []
         var pending = [""]
         while let current = pending.popLast() {
-            for (name, kind) in entries(of: current.isEmpty ? folder : folder + "/" + current) ?? [] {
+            guard let entries = entries(of: current.isEmpty ? folder : folder + "/" + current) else {
+                unreadable(current, errno)
+                continue
+            }
+            for (name, kind) in entries {
                 let path = current.isEmpty ? name : current + "/" + name
                 guard isIncluded(path) else { continue }
                 found.append((path, kind))

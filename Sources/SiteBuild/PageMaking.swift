@@ -13,6 +13,8 @@ struct PageMaking {
     /// The files of the old site, by path, as they are on the disk.
     let present: [String: ManifestEntry]
     let options: SiteBuilder.Options
+    /// Whether another build of the program made the old site.
+    let isOtherEngine: Bool
 
     /// What became of all pages.
     struct Result {
@@ -39,6 +41,7 @@ struct PageMaking {
             }
             jobs += makeJobs(group.source, due)
         }
+        if !jobs.isEmpty { try folder.removeLinksFromSpare() }
         for share in try await work(on: jobs) {
             for outcome in share.outcomes { add(outcome, to: &result) }
             result.diagnostics += share.diagnostics
@@ -47,7 +50,7 @@ struct PageMaking {
     }
 
     private func makeDigests() -> DependencyDigests {
-        DependencyDigests(site: site, engine: options.engine, markdown: inputs.digests) { [store] in
+        DependencyDigests(site: site, markdown: inputs.digests) { [store] in
             store.digest(ofTable: $0)
         }
     }
@@ -122,7 +125,9 @@ struct PageMaking {
         case .due:
             options.rendersAll
                 ? ["rendered, since all pages were to be rendered"]
-                : comparison.reasons(for: page).map { "rendered, since \($0)" }
+                : isOtherEngine
+                    ? ["rendered, since Bourse itself has changed"]
+                    : comparison.reasons(for: page).map { "rendered, since \($0)" }
         }
     }
 }

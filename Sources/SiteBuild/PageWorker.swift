@@ -135,7 +135,8 @@ struct PageWorker {
         var builder = DigestBuilder()
         builder.add(result.rows)
         return PageOutcome.Query(
-            name: name, tables: result.tables.sorted().map { state(.table($0)) }, rows: builder.finish())
+            name: name, tables: result.tables.union([DataStore.schemaName]).sorted().map { state(.table($0)) },
+            rows: builder.finish())
     }
 
     private func state(_ dependency: Dependency) -> BuildRecord.State {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SiteRendering
 
 /// The files of a site's project: bourse.yml, Content and Templates.
@@ -42,13 +43,34 @@ public struct ProjectFolder: Sendable {
         return nil
     }
 
-    /// All files below a folder as paths relative to it, sorted by bytes; hidden files and folders are left out, and so are
-    /// links to folders, which could lead in circles or out of the project.
-    func files(below folder: String) -> [String] {
+    /// All files below a folder as paths relative to it, sorted by bytes. Hidden files and folders are left out. Links to
+    /// folders, which could lead in circles or out of the project, are not followed; what cannot be read is reported.
+    func files(below folder: String, into collector: DiagnosticCollector) -> [String] {
         let base = path(folder)
-        let found = FileTree.entries(below: base) { $0.split(separator: "/").last?.hasPrefix(".") == false }
-        return found.filter { $0.kind == .file || $0.kind == .link && FileTree.leadsToFile(base + "/" + $0.path) }
-            .map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let found = FileTree.entries(below: base) { path in
+            path.split(separator: "/").last?.hasPrefix(".") == false
+        } unreadable: { path, error in
+            let name = path.isEmpty ? folder : "\(folder)/\(path)"
+            let reason = String(cString: strerror(error))
+            collector.add(Diagnostic(.error, "the folder cannot be read: \(reason)", file: name))
+        }
+        return found.filter { entry in
+            if entry.kind == .file { return true }
+            guard entry.kind == .link else { return false }
+            return leadsToFile("\(folder)/\(entry.path)", into: collector)
+        }.map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Whether a link leads to a file; if not, that is reported.
+    private func leadsToFile(_ link: String, into collector: DiagnosticCollector) -> Bool {
+        switch FileTree.kind(of: path(link), followingLinks: true) {
+        case .file: return true
+        case .folder:
+            collector.add(Diagnostic(.warning, "links to folders are not followed; copy the folder", file: link))
+        case .link, .other:
+            collector.add(Diagnostic(.error, "the link leads to no file that can be read", file: link))
+        }
+        return false
     }
 
     /// The files that a path with `*` in its last component names, relative to the root and sorted.

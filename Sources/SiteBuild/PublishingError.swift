@@ -6,15 +6,22 @@ public enum PublishingError: Error, CustomStringConvertible {
     case notOurs(path: String)
     case notAFolder(path: String)
     case unwritable(path: String, reason: String)
+    case mountPoint(path: String, reason: String)
+    /// The output lies where the build reads or keeps its own files.
+    case misplaced(path: String, folder: String)
     case busy(output: String, process: String?)
     case changedMeanwhile(file: String)
 
     public var description: String {
         switch self {
         case .notOurs(let path):
-            "\(path) was not written by Bourse, and publishing would delete it; move it away (files of the site belong in Content/), or choose another folder with --output-dir"
+            "\(path) was not written by Bourse, as far as the .bourse beside it tells, and publishing would delete it; move it away (files of the site belong in Content/), or choose another folder with --output-dir"
         case .notAFolder(let path): "\(path) is no folder; move it away, or choose another place with --output-dir"
         case .unwritable(let path, let reason): "\(path) cannot be written: \(reason)"
+        case .mountPoint(let path, let reason):
+            "\(path) cannot be written: it is a mount point, and nothing can take its place (\(reason)); choose a folder inside it with --output-dir"
+        case .misplaced(let path, let folder):
+            "\(path) lies in \(folder), whose files are the build's own; choose another folder with --output-dir"
         case .busy(let output, let process):
             "another build\(process.map { " (process \($0))" } ?? "") is writing \(output); wait until it is done"
         case .changedMeanwhile(let file): "\(file) was changed while the site was built; build again"

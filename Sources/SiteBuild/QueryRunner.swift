@@ -51,9 +51,8 @@ struct QueryRunner {
     }
 
     private func report(_ error: QueryError, in query: PageDocument.Query, among queries: [PageDocument.Query]) {
-        // A fault in an earlier query has been reported where that query ran.
+        // A fault of an earlier query is told at that query, and once, however many read it.
         let owner = error.query.flatMap { name in queries.first { $0.name == name } } ?? query
-        guard owner.name == query.name else { return }
-        collector.error(error.message, at: query.place(ofOffset: error.offset ?? 0))
+        collector.error(error.message, at: owner.place(ofOffset: error.offset ?? 0))
     }
 }

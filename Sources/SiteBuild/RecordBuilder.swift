@@ -42,7 +42,8 @@ struct RecordBuilder {
         record.retained[file.path] = builds
     }
 
-    mutating func finish(plan: SitePlan, store: DataStore) -> BuildRecord {
+    mutating func finish(engine: String, plan: SitePlan, store: DataStore) -> BuildRecord {
+        record.engine = engine
         record.snapshot = store.snapshot
         record.tables = store.knownDigests
         record.siteTables = store.siteTables

@@ -4,7 +4,7 @@ import SiteRendering
 /// occurs again is written as its number.
 struct RecordEncoder {
     private(set) var bytes: [UInt8] = []
-    private var texts: [String: Int] = [:]
+    private var texts: [ExactText: Int] = [:]
 
     mutating func add(_ number: Int) {
         var rest = UInt64(bitPattern: Int64(number))
@@ -20,8 +20,8 @@ struct RecordEncoder {
     }
 
     mutating func add(_ text: String) {
-        if let index = texts[text] { return add(index + 1) }
-        texts[text] = texts.count
+        if let index = texts[ExactText(text)] { return add(index + 1) }
+        texts[ExactText(text)] = texts.count
         add(0)
         add(text.utf8.count)
         bytes.append(contentsOf: text.utf8)
@@ -40,6 +40,24 @@ struct RecordEncoder {
     mutating func add<Items: Collection>(_ items: Items, as add: (inout RecordEncoder, Items.Element) -> Void) {
         self.add(items.count)
         for item in items { add(&self, item) }
+    }
+}
+
+/// A text that equals another only when their bytes do: to Swift, the two ways to write an accent are one text.
+private struct ExactText: Hashable {
+    private let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    static func == (left: ExactText, right: ExactText) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
 

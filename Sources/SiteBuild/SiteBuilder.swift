@@ -40,6 +40,12 @@ public struct SiteBuilder: Sendable {
     /// - Throws: `PublishingError`, `SnapshotError` or `DataAgeError`; mistakes of the author's are in the report.
     public func build(into output: String) async throws -> BuildReport {
         let folder = SiteFolder(output: output)
+        for name in [PageSource.folder, "Templates"] where folder.isInside(project.path(name)) {
+            throw PublishingError.misplaced(path: folder.output, folder: project.path(name))
+        }
+        if folder.output.split(separator: "/").contains(".bourse") {
+            throw PublishingError.misplaced(path: folder.output, folder: ".bourse")
+        }
         let lock = try folder.lock()
         defer { withExtendedLifetime(lock) {} }
         try folder.repair()
@@ -52,9 +58,12 @@ public struct SiteBuilder: Sendable {
         in folder: SiteFolder, record old: BuildRecord?, present: [String: ManifestEntry]
     ) async throws -> BuildReport {
         let collector = DiagnosticCollector()
-        let record = options.rendersAll ? nil : old
+        let isOtherEngine = old.map { $0.engine != options.engine } ?? false
+        let record = options.rendersAll || isOtherEngine ? nil : old
         let inputs = await SiteInputs(project: project, record: record, into: collector)
         let store = DataStore(project: project, configuration: configuration, record: record, into: collector)
+        // A table of the site's with the name of one of the snapshot's is refused, also when no page reads it.
+        if store.isNew, !store.isBroken { _ = try store.makeReader() }
         let data = try store.marketData()
         if !store.isBroken, let oldest = options.oldestData, data.asOf.map({ $0 < oldest }) ?? true {
             throw DataAgeError(snapshot: configuration.snapshot, asOf: data.asOf)
@@ -62,10 +71,10 @@ public struct SiteBuilder: Sendable {
         let plan = try plan(inputs, store: store, record: record, into: collector)
         let site = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data,
-            pages: plan.pages, copied: inputs.copied.map(\.path), leftOut: plan.leftOut)
+            pages: plan.pages, copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
         var made = try await PageMaking(
             project: project, site: site, inputs: inputs, store: store, folder: folder, record: record,
-            present: present, options: options
+            present: present, options: options, isOtherEngine: isOtherEngine
         ).run(plan.groups)
         for diagnostic in made.diagnostics { collector.add(diagnostic) }
         for file in try stageOtherFiles(of: site, inputs: inputs, in: folder, present: present, into: collector) {
@@ -75,7 +84,8 @@ public struct SiteBuilder: Sendable {
         let links = made.fragmentLinks.filter { made.records.record.pages[$0.file] != nil }
         FragmentCheck(folder: folder, present: present, files: made.records.record.files).check(links, into: collector)
         retainAssets(of: old, present: present, in: &made.records)
-        let new = made.records.finish(plan: plan, store: store)
+        if !configuration.portfolioIsPublic { reportPrivateRows(in: made.records.record, into: collector) }
+        let new = made.records.finish(engine: options.engine, plan: plan, store: store)
 
         var report = BuildReport(collector, isStrict: options.isStrict)
         report.explanation = made.explanation
@@ -102,14 +112,16 @@ public struct SiteBuilder: Sendable {
         of site: SiteContext, inputs: SiteInputs, in folder: SiteFolder, present: [String: ManifestEntry],
         into collector: DiagnosticCollector
     ) throws -> [ManifestEntry] {
+        try folder.removeLinksFromSpare()
         var entries: [ManifestEntry] = []
         for file in site.documents {
             let entry = file.entry
             if present[entry.path] != entry { try folder.stage(file.bytes, at: entry.path) }
             entries.append(entry)
         }
-        for entry in inputs.copied {
-            let source = project.path("\(PageSource.folder)/\(entry.path)")
+        for file in inputs.copied {
+            let entry = file.entry
+            let source = project.path("\(PageSource.folder)/\(file.source)")
             if present[entry.path] != entry { try folder.stageCopy(of: source, digest: entry.digest, at: entry.path) }
             entries.append(entry)
         }
@@ -130,6 +142,21 @@ public struct SiteBuilder: Sendable {
         }
         for path in counts.keys.sorted() where counts[path] != 1 || folders.contains(path) {
             collector.add(Diagnostic(.error, "two files of the site have the same path '\(path)'; rename one"))
+        }
+    }
+
+    /// The last look before private rows could be published: no page of the site may have read one of their tables.
+    private func reportPrivateRows(in record: BuildRecord, into collector: DiagnosticCollector) {
+        for (path, page) in record.pages.sorted(by: { $0.key < $1.key }) {
+            for index in Set(page.queries.flatMap(\.tables)).sorted() {
+                guard case .table(let name) = record.states[index].dependency, SitePlan.privateTables.contains(name)
+                else { continue }
+                collector.add(
+                    Diagnostic(
+                        .error,
+                        "the page \(path) reads '\(name)', which is private; set 'portfolio: public' in bourse.yml to publish it"
+                    ))
+            }
         }
     }
 

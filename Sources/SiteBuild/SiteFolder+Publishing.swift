@@ -3,6 +3,14 @@ import Glibc
 import SiteRendering
 
 extension SiteFolder {
+    /// Removes what is neither file nor folder from the spare folder, before anything is written: through a link, files of
+    /// someone else's would be.
+    func removeLinksFromSpare() throws(PublishingError) {
+        for (path, kind) in FileTree.entries(below: spare) where kind == .link || kind == .other {
+            try remove(spare + "/" + path)
+        }
+    }
+
     /// Writes a file of the new site.
     ///
     /// - Parameter path: Relative to the site's root; made of checked segments.
@@ -80,13 +88,14 @@ extension SiteFolder {
         try await completeSpare(files, present: present)
         try mirrorHiddenEntries()
         try write(manifest: text, record: bytes)
+        let hadManifest = FileTree.exists(manifest)
         try exchange(newManifest, with: manifest)
         do throws(PublishingError) {
             try exchange(spare, with: output)
         } catch {
-            // The old site goes with the old manifest; if this fails too, both manifests are there and the next build
-            // finds its way.
-            try exchange(newManifest, with: manifest)
+            // The old site goes with the old manifest. If this fails too, both manifests are there, the next build finds
+            // its way, and the first error is the one to tell.
+            if hadManifest { try? exchange(newManifest, with: manifest) } else { try? move(manifest, to: newManifest) }
             throw error
         }
         finish()
@@ -138,6 +147,9 @@ extension SiteFolder {
     private func exchange(_ new: String, with old: String) throws(PublishingError) {
         guard FileTree.exists(old) else { return try move(new, to: old) }
         if renameat2(AT_FDCWD, new, AT_FDCWD, old, UInt32(bourse_rename_exchange)) == 0 { return }
+        if errno == EBUSY || errno == EXDEV {
+            throw .mountPoint(path: old, reason: String(cString: strerror(errno)))
+        }
         guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else { return try PublishingError.check(errno, path: old) }
         // A file system that cannot: for a moment nothing is in the place, and a build that is killed just then is
         // repaired by the next.
@@ -167,7 +179,7 @@ extension SiteFolder {
     private func mirror(_ path: String, _ kind: FileTree.Kind) throws(PublishingError) {
         let (source, target) = (output + path, spare + path)
         switch kind {
-        case .file:
+        case .file, .other:
             if FileTree.isSameFile(source, target) { return }
             try remove(target)
             if link(source, target) == 0 { return }
@@ -179,12 +191,13 @@ extension SiteFolder {
         case .folder:
             if FileTree.kind(of: target) != .folder { try remove(target) }
             try PublishingError.check(FileTree.makeFolder(target), path: target)
+            var information = stat()
+            if stat(source, &information) == 0 { _ = chmod(target, information.st_mode & 0o7777) }
             let entries = FileTree.entries(of: source) ?? []
             for (name, _) in FileTree.entries(of: target) ?? [] where !entries.contains(where: { $0.name == name }) {
                 try remove(target + "/" + name)
             }
             for (name, kind) in entries { try mirror(path + "/" + name, kind) }
-        case .other: throw .notOurs(path: source)
         }
     }
 

@@ -27,6 +27,13 @@ struct SiteFolder: Sendable {
         prefix = folder.lastPathComponent == "Site" ? "" : folder.lastPathComponent + "."
     }
 
+    /// Whether the output is a folder or lies in it.
+    func isInside(_ folder: String) -> Bool {
+        let folder = URL(filePath: folder).resolvingSymlinksInPath().path
+        let output = URL(filePath: output).resolvingSymlinksInPath().path
+        return output == folder || output.hasPrefix(folder + "/")
+    }
+
     var spare: String { "\(state)/\(prefix)spare" }
     /// Where the old site is for a moment on file systems that cannot swap two folders.
     var previous: String { "\(state)/\(prefix)previous" }

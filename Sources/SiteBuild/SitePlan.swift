@@ -1,5 +1,6 @@
 import Market
 import SiteRendering
+import Snapshots
 
 /// Which pages the site has, decided before any is rendered: navigation and section lists need all of them.
 struct SitePlan {
@@ -17,7 +18,7 @@ struct SitePlan {
     var pages: [Page] { groups.flatMap(\.pages) }
 
     /// The tables whose rows are private.
-    private static let privateTables: Set<String> = ["positions", "cash", "transactions"]
+    static let privateTables: Set<String> = ["positions", "cash", "transactions"]
 
     init(
         configuration: SiteConfiguration, inputs: SiteInputs, store: DataStore, record: BuildRecord?,
@@ -46,9 +47,8 @@ struct SitePlan {
                 pages = [source.page(configuration: configuration, into: collector)]
             }
             if !configuration.portfolioIsPublic, !store.isBroken {
-                let reads = try queries.reads(of: source, pages: pages, known: known?.reads)
-                new.reads = reads
-                let tables = reads.tables.union(new.pages?.tables.keys.map { $0 } ?? [])
+                new.reads = try queries.reads(of: source, known: known?.reads)
+                let tables = (new.reads?.tables ?? []).union(new.pages?.tables.keys.map { $0 } ?? [])
                 if let table = tables.intersection(Self.privateTables).sorted().first {
                     leftOut[source.path] = "left out, since it reads private data"
                     collector.add(
@@ -102,32 +102,41 @@ struct PlanQueries {
         return BuildRecord.PagesQuery(
             // A table without a digest has none that is equal: the query runs again.
             tables: Dictionary(
-                uniqueKeysWithValues: result.tables.map { ($0, store.digest(ofTable: $0) ?? ContentDigest(of: [])) }),
+                uniqueKeysWithValues: result.tables.union([DataStore.schemaName]).map {
+                    ($0, store.digest(ofTable: $0) ?? ContentDigest(of: []))
+                }),
             rows: result.rows)
     }
 
-    /// The tables that a page's queries read; mistakes in them are reported when it is rendered.
+    /// The tables that a page's queries read, or nil when that cannot be told: a mistake in one is reported when it is
+    /// rendered.
     func reads(
-        of source: PageSource, pages: [Page], known: (schema: ContentDigest, tables: Set<String>)?
-    ) throws -> (schema: ContentDigest, tables: Set<String>) {
+        of source: PageSource, known: (schema: ContentDigest, tables: Set<String>)?
+    ) throws -> (schema: ContentDigest, tables: Set<String>)? {
         let schema = try store.schema()
         if let known, known.schema == schema { return known }
         let silent = DiagnosticCollector()
         guard let text = project.text(of: source.file, into: silent), Self.mayHaveQueries(text),
-            let document = source.document(text, siteComponents: [], into: silent), let page = pages.first
+            let document = source.document(text, siteComponents: [], into: silent)
         else { return (schema, []) }
-        let queries = document.queries.map { (name: $0.name, sql: $0.sql) }
-        return (schema, try runner.readers.get().tables(readBy: queries, parameters: page.values))
+        let reader = try runner.readers.get()
+        do throws(QueryError) {
+            return (schema, try reader.tables(readBy: document.queries.map { (name: $0.name, sql: $0.sql) }))
+        } catch {
+            return nil
+        }
     }
 
-    /// Whether "sql" stands anywhere: without it a page has no query. Most pages have none, and parsing them tells no more.
+    /// Whether "sql" stands anywhere, or a character reference that could mean it: without one a page has no query. Most
+    /// pages have neither, and parsing them tells no more.
     private static func mayHaveQueries(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            bytes.indices.dropLast(2).contains { index in
-                bytes[index] == UInt8(ascii: "s") && bytes[index + 1] == UInt8(ascii: "q")
-                    && bytes[index + 2] == UInt8(ascii: "l")
-            }
+            bytes.contains(UInt8(ascii: "&"))
+                || bytes.indices.dropLast(2).contains { index in
+                    bytes[index] == UInt8(ascii: "s") && bytes[index + 1] == UInt8(ascii: "q")
+                        && bytes[index + 2] == UInt8(ascii: "l")
+                }
         }
     }
 }

@@ -7,6 +7,8 @@ public final class SnapshotContents: Sendable {
     private let queue: DatabaseQueue
     private let file: String
     private let definitions: [String: String]
+    /// The tables as they are written, by their names in lower case; views are none.
+    private let tables: [String: String]
 
     /// - Parameter path: The snapshot; nil for an empty one, for a site without data.
     public init(path: String?) throws(SnapshotError) {
@@ -19,6 +21,10 @@ public final class SnapshotContents: Sendable {
                 try queue.inDatabase { try SnapshotSchema.migrate($0) }
             }
             definitions = try queue.inDatabase { try Self.definitions($0) }
+            let names = try queue.inDatabase {
+                try String.fetchAll($0, sql: "select name from sqlite_schema where type = 'table'")
+            }
+            tables = Dictionary(names.map { ($0.lowercased(), $0) }) { first, _ in first }
         } catch {
             throw SnapshotError(reading: path ?? "snapshot", error)
         }
@@ -31,19 +37,14 @@ public final class SnapshotContents: Sendable {
     ///
     /// - Parameters:
     ///   - table: A table or a view, in any case. Of a view there is its definition alone: what it reads are tables.
-    ///   - take: Gets the bytes, in pieces of about 64 KB; different contents never give the same bytes.
+    ///   - take: Gets the bytes, in pieces of about 64 KB; contents that a query could tell apart give different ones.
     /// - Returns: False when there is no such table, and nothing was given.
     public func read(_ table: String, take: (UnsafeRawBufferPointer) -> Void) throws(SnapshotError) -> Bool {
         guard let definition = definitions[table.lowercased()] else { return false }
         Array(definition.utf8).withUnsafeBytes { take($0) }
         do {
-            try queue.inDatabase { database in
-                // Of a view, the name in the schema is not that of a table.
-                let isTable = try Bool.fetchOne(
-                    database, sql: "select count(*) from sqlite_schema where type = 'table' and lower(name) = ?",
-                    arguments: [table.lowercased()])
-                if isTable == true { try Self.readRows(of: table, database, take) }
-            }
+            guard let name = tables[table.lowercased()] else { return true }
+            try queue.inDatabase { try Self.readRows(of: name, $0, take) }
             return true
         } catch {
             throw SnapshotError(reading: file, error)
@@ -73,7 +74,11 @@ public final class SnapshotContents: Sendable {
     private static func readRows(
         of table: String, _ database: Database, _ take: (UnsafeRawBufferPointer) -> Void
     ) throws {
-        let statement = try database.makeStatement(sql: "select * from main.\(table.sqlIdentifier) not indexed")
+        let source = "from main.\(table.sqlIdentifier) not indexed"
+        // A query may ask for the rowid; tables without one refuse the name.
+        let statement =
+            try (try? database.makeStatement(sql: "select rowid, * \(source)"))
+            ?? database.makeStatement(sql: "select * \(source)")
         let handle = statement.sqliteStatement
         let width = sqlite3_column_count(handle)
         var buffer: [UInt8] = []

@@ -81,19 +81,44 @@ public final class SnapshotReader {
 
     /// The tables that queries read, each of which may read those before it by name.
     ///
-    /// None of them runs: SQLite ends a statement with `limit 0` before its first row. One that cannot be prepared is left out.
-    public func tables(readBy queries: [(name: String, sql: String)], parameters: [String: Value]) -> Set<String> {
+    /// None of them runs: SQLite knows the tables of a statement when it is prepared.
+    ///
+    /// - Throws: What is wrong with a query; then nothing is known of the others.
+    public func tables(readBy queries: [(name: String, sql: String)]) throws(QueryError) -> Set<String> {
+        page = PageResults()
+        defer { page = PageResults() }
         var tables: Set<String> = []
-        var earlier: [(name: String, sql: String)] = []
+        var columns: [String: [String]] = [:]
         for query in queries {
-            // An author's statement within another one; on lines of its own, so that a comment at its end stays one.
-            let sql = (try? AuthorStatement(query.sql)).map { "select * from (\n\($0.text)\n) limit 0" } ?? query.sql
-            let empty = AuthorQuery(name: query.name, sql: sql, earlier: earlier, parameters: parameters)
-            // What is wrong with a query is told where it runs.
-            if let result = try? self.query(empty) { tables.formUnion(result.tables) }
-            earlier.append((query.name, sql))
+            let statement = try AuthorStatement(query.sql)
+            let read = columns.keys.filter { statement.names.contains($0) }.sorted()
+            for name in read { try provide(Rows(columns: columns[name] ?? [], values: []), as: name) }
+            for name in provided.keys.sorted() where statement.names.contains(name) && !read.contains(name) {
+                try withdraw(name)
+            }
+            let prepared = try prepared(statement, reading: read)
+            tables.formUnion(prepared.tables.subtracting(read))
+            columns[query.name.lowercased()] = Self.columnNames(of: prepared.statement)
         }
         return tables
+    }
+
+    private func prepared(_ statement: AuthorStatement, reading read: [String]) throws(QueryError) -> PreparedQuery {
+        let query = AuthorQuery(name: nil, sql: statement.text, earlier: [], parameters: [:])
+        do {
+            return try queue.inDatabase { database in
+                guard let connection = database.sqliteConnection else {
+                    throw QueryError(message: "the snapshot is closed")
+                }
+                return try prepare(statement, reading: read, failures: [:], of: query, on: connection)
+            }
+        } catch {
+            throw error as? QueryError ?? QueryError(message: "\(error)")
+        }
+    }
+
+    private static func columnNames(of statement: OpaquePointer) -> [String] {
+        (0..<sqlite3_column_count(statement)).map { String(cString: sqlite3_column_name(statement, $0)) }
     }
 
     private func answer(_ query: AuthorQuery) throws(QueryError) -> QueryResult {

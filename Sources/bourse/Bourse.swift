@@ -15,7 +15,7 @@ struct Bourse: AsyncParsableCommand {
               python3 -m http.server --directory Site
 
             Exit codes: 0 done · 1 build failed · 2 findings of a check · 3 a source was refused or out of reach · \
-            64 wrong usage. Messages go to standard error, products to standard output.
+            4 data too old · 64 wrong usage. Messages go to standard error, products to standard output.
             """,
         version: "0.1.0",
         subcommands: [

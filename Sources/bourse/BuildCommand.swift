@@ -94,7 +94,7 @@ struct BuildCommand: AsyncParsableCommand {
     ) throws -> Never {
         messages.print(report.diagnostics)
         if explain != nil, report.explanation.isEmpty, !report.hasErrors {
-            messages.print(Diagnostic(.warning, "--explain: no page of the site is '\(explain ?? "")'"))
+            messages.print(Diagnostic(.note, "--explain: no page of the site is '\(explain ?? "")'"))
         }
         if !options.json {
             for line in report.explanation { print("\(explain ?? ""): \(line)") }

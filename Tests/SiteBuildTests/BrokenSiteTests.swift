@@ -121,7 +121,8 @@ import Testing
     func `A broken site is told as expected`(name: String) async throws {
         let site = try TestSite(Self.whole)
         let input = Self.folder.appending(path: name)
-        for path in ProjectFolder(root: Self.folder.path).files(below: name) where path != "expected.txt" {
+        for path in ProjectFolder(root: Self.folder.path).files(below: name, into: DiagnosticCollector())
+        where path != "expected.txt" {
             if path.hasSuffix(".absent") {
                 try FileManager.default.removeItem(atPath: site.folder.path + "/" + path.dropLast(".absent".count))
             } else {

@@ -9,6 +9,7 @@ import Testing
 
     private var record: BuildRecord {
         var record = BuildRecord()
+        record.engine = "0.1.0 abc"
         record.snapshot = ContentDigest(of: [1])
         record.tables = ["bars": ContentDigest(of: [2])]
         record.siteTables = ["prices": ContentDigest(of: [3])]
@@ -24,7 +25,7 @@ import Testing
                     columns: ["a", "b"], values: [.null, .integer(.min), .real(-0.0), .text("")])),
             reads: (ContentDigest(of: [6]), ["bars", "cash"]))
         record.states = [
-            .init(dependency: .engine, digest: ContentDigest(of: [7])),
+            .init(dependency: .configuration, digest: ContentDigest(of: [7])),
             .init(dependency: .table("bars"), digest: ContentDigest(of: [8])),
             .init(dependency: .template("layouts/page"), digest: ContentDigest(of: [9])),
         ]

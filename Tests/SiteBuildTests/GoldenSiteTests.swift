@@ -32,7 +32,7 @@ import Testing
             .build(into: root + "/Site")
         #expect(report.diagnostics.isEmpty, "\(report.diagnostics)")
 
-        let built = ProjectFolder(root: root).files(below: "Site")
+        let built = ProjectFolder(root: root).files(below: "Site", into: DiagnosticCollector())
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
             try? FileManager.default.removeItem(at: expected)
             try FileManager.default.copyItem(atPath: root + "/Site", toPath: expected.path)
@@ -41,7 +41,10 @@ import Testing
             Issue.record("rewrote \(expected.path)")
             return
         }
-        #expect(built == ProjectFolder(root: expected.deletingLastPathComponent().path).files(below: "expected"))
+        #expect(
+            built
+                == ProjectFolder(root: expected.deletingLastPathComponent().path).files(
+                    below: "expected", into: DiagnosticCollector()))
         for file in built {
             let (actual, should) = (
                 try Data(contentsOf: URL(filePath: root + "/Site/" + file)),

@@ -27,17 +27,21 @@ struct TestSite {
     func build(
         drafts: Bool = false, _ change: (inout SiteBuilder.Options) -> Void = { _ in }
     ) async throws -> BuildReport {
+        var options = SiteBuilder.Options()
+        options.includesDrafts = drafts
+        change(&options)
+        return try await SiteBuilder(project: project, configuration: configuration(), options: options)
+            .build(into: folder.path + "/Site")
+    }
+
+    func configuration() throws -> SiteConfiguration {
         let collector = DiagnosticCollector()
         let text = try folder.read("bourse.yml")
         guard
             let configuration = SiteConfiguration.read(
                 text, tableNames: SnapshotTable.allCases.map(\.rawValue), into: collector)
         else { throw Failure(findings: collector.diagnostics.map(\.description)) }
-        var options = SiteBuilder.Options()
-        options.includesDrafts = drafts
-        change(&options)
-        return try await SiteBuilder(project: project, configuration: configuration, options: options)
-            .build(into: folder.path + "/Site")
+        return configuration
     }
 
     /// The errors and warnings of a build, one line each.

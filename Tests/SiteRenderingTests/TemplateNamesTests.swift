@@ -29,7 +29,7 @@ import Testing
             configuration: configuration, templates: TemplateLibrary(files: [:], into: collector),
             assets: AssetCatalog(files: [:], builtIn: "", into: collector),
             data: MarketData(asOf: nil, quotes: Rows(columns: [], values: [])), pages: [page])
-        let fields = site.templateFields(for: page, content: HTML(), excerpt: "")
+        let fields = site.templateFields(for: page, content: HTML(), excerpt: "", names: [])
         let documentation = try String(
             contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
                 .appending(path: "../../Templates/README.md"), encoding: .utf8)

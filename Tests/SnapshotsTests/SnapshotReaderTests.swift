@@ -315,12 +315,14 @@ import Testing
         let reader = try SnapshotReader(path: nil)
         let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n, transactions"
         #expect(
-            reader.tables(
+            try reader.tables(
                 readBy: [
                     ("one", "select symbol from positions -- a comment"), ("two", "select * from one, latest_quotes;"),
-                    ("three", endless), ("four", "select nothing"), ("five", "select count(*) from cash"),
-                ], parameters: [:]) == ["positions", "latest_quotes", "quotes", "transactions", "cash"]
+                    ("three", endless), ("five", "select count(*) from cash /* never closed"),
+                    ("six", "select :symbol as s"),
+                ]) == ["positions", "latest_quotes", "quotes", "transactions", "cash"]
         )
+        #expect(throws: QueryError.self) { try reader.tables(readBy: [("four", "select nothing")]) }
         #expect(
             try reader.query(AuthorQuery(name: "one", sql: "select 1 as a", earlier: [], parameters: [:])).rows.count
                 == 1)

@@ -55,7 +55,7 @@ struct ComponentRenderer {
         let names = TemplateNames(templates: site.templates.entries)
         let used = site.templates.closure(of: name).names
         links.trace.add(template: name, for: page, in: site)
-        let globals = site.templateFields(for: page, content: HTML(), excerpt: "")
+        let globals = site.templateFields(for: page, content: HTML(), excerpt: "", names: used)
         for key in names.required(by: name) where globals[key] == nil && key != "rows" {
             _ = reader.requiredSetting(key)
         }

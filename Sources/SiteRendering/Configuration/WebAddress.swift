@@ -1,3 +1,5 @@
+import Foundation
+
 /// An absolute `http` or `https` address without user, query and fragment.
 ///
 /// Only ASCII letters, digits and `-._~/` and the port's colon are accepted, so that the address can stand in a
@@ -49,10 +51,13 @@ extension WebAddress: CustomStringConvertible {
 }
 
 /// Percent-encodes one segment of a URL's path: every byte but RFC 3986's unreserved characters.
+///
+/// Accents are written in one way, as RFC 3987 has it (Normalization Form C), so that an address that an author wrote in
+/// the other way leads to the same file.
 func percentEncodedSegment(_ text: some StringProtocol) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
-    for byte in text.utf8 {
+    for byte in canonical(text).utf8 {
         switch byte {
         case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
             bytes.append(byte)
@@ -61,4 +66,9 @@ func percentEncodedSegment(_ text: some StringProtocol) -> String {
         }
     }
     return String(decoding: bytes, as: UTF8.self)
+}
+
+/// A text in Unicode's Normalization Form C, in which the files of a site are named.
+public func canonical(_ text: some StringProtocol) -> String {
+    text.utf8.allSatisfy { $0 < 0x80 } ? String(text) : text.precomposedStringWithCanonicalMapping
 }

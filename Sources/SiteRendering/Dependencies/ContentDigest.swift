@@ -39,8 +39,8 @@ public struct ContentDigest: Hashable, Sendable {
     }
 }
 
-/// Makes one digest of many values. Each is written with its kind and length, so that different values never give the
-/// same bytes.
+/// Makes one digest of many values. Texts are written with their length and values with their kind, so that different
+/// values added by the same calls never give the same bytes.
 public struct DigestBuilder {
     private var hash = SHA256()
     private var buffer: [UInt8] = []

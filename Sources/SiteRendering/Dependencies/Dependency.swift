@@ -2,8 +2,6 @@
 ///
 /// The rows of its queries are no such thing: to know them costs a query, which runs only when one of its tables has changed.
 public enum Dependency: Hashable, Sendable {
-    /// The program itself, with the libraries that shape its output.
-    case engine
     /// What bourse.yml says about pages.
     case configuration
     /// The style sheets, scripts and icon of every page's head, and whether there is a feed.
@@ -37,7 +35,6 @@ extension Dependency: CustomStringConvertible {
     /// The thing in words, to stand before "has changed".
     public var description: String {
         switch self {
-        case .engine: "Bourse itself"
         case .configuration: "bourse.yml"
         case .head: "the list of style sheets, scripts and feeds"
         case .assets: "the address of an asset"

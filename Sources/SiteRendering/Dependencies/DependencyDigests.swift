@@ -6,21 +6,18 @@ import Market
 /// what is found here. One for each thread: answers are kept.
 public final class DependencyDigests {
     private let site: SiteContext
-    private let engine: String
     private let markdown: [String: ContentDigest]
     private let table: (String) -> ContentDigest?
     private var known: [Dependency: ContentDigest?] = [:]
 
     /// - Parameters:
-    ///   - engine: What identifies the program; any difference makes every page anew.
     ///   - markdown: The digest of each Markdown file by its path relative to Content.
     ///   - table: The digest of a table by its name in lower case; nil when there is none.
     public init(
-        site: SiteContext, engine: String, markdown: [String: ContentDigest],
+        site: SiteContext, markdown: [String: ContentDigest],
         table: @escaping (String) -> ContentDigest?
     ) {
         self.site = site
-        self.engine = engine
         self.markdown = markdown
         self.table = table
     }
@@ -36,7 +33,6 @@ public final class DependencyDigests {
     private func compute(_ dependency: Dependency) -> ContentDigest? {
         var builder = DigestBuilder()
         switch dependency {
-        case .engine: builder.add(engine)
         case .configuration: add(site.configuration, to: &builder)
         case .head: addHead(to: &builder)
         case .assets: builder.add(site.assets.assets.map(\.file.path))

@@ -50,6 +50,13 @@ public struct Place: Hashable, Sendable {
     func advanced(by characters: Int) -> Place { Place(file: file, line: line, column: column + characters) }
 }
 
+extension Place: Comparable {
+    /// By file, line and column.
+    public static func < (left: Place, right: Place) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
 /// Ends a message about an unknown name: "; did you mean 'title'?", or the names that there are.
 public func cure(for name: String, among known: [String]) -> String {
     if let nearest = nearestName(to: name, among: known) { return "; did you mean '\(nearest)'?" }

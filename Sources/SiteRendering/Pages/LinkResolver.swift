@@ -38,10 +38,10 @@ struct LinkResolver {
     ) -> String {
         let file = resolve(path)
         guard let target = site.page(from: file) else {
-            let known = site.pages.filter { $0.parameters.isEmpty }.map(\.source)
-            collector.error(
-                "there is no page \(PageSource.folder)/\(file)\(site.reasonForAbsence(of: file) ?? cure(for: file, among: known))",
-                at: place)
+            let reason =
+                site.reasonForAbsence(of: file)
+                ?? nearest(file, site.pages.lazy.filter { $0.parameters.isEmpty }.map(\.source))
+            collector.error("there is no page \(PageSource.folder)/\(file)\(reason)", at: place)
             return written
         }
         trace.add(.link(file))
@@ -62,11 +62,11 @@ struct LinkResolver {
     private func relativeLink(
         _ path: String, _ rest: Substring, isImage: Bool, written: String, at place: Place
     ) -> String {
-        let file = resolve(path)
+        let file = encoded(resolve(path))
         // Also when there is no such file: one that comes later takes the link over.
         trace.add(.address(file))
         if site.contains(file), site.page(at: file) == nil {
-            return site.configuration.basePath + encoded(file) + rest
+            return site.configuration.basePath + file + rest
         }
         // As a browser resolves it, from the page's own address.
         let address = resolve(path, from: page.path.segments) + (path.hasSuffix("/") ? "/" : "")
@@ -85,18 +85,25 @@ struct LinkResolver {
         if isImage || looksLikeFile {
             collector.error("no file of the site is at \(written)\(fileCure(for: address))", at: place)
         } else {
-            let known = site.pages.map { "/" + $0.path.address }
-            collector.error(
-                "no page has the address \(written)\(cure(for: "/" + address, among: known))", at: place)
+            let cure = nearest("/" + address, site.pages.lazy.map { "/" + $0.path.address })
+            collector.error("no page has the address \(written)\(cure)", at: place)
         }
     }
+
+    /// The cure for a name that is not there. Each costs a comparison with all names, so that the first mistakes of a page
+    /// get one.
+    private func nearest(_ name: String, _ known: some Sequence<String>) -> String {
+        collector.count(.error) < Self.curedMistakes ? cure(for: name, among: Array(known)) : ""
+    }
+
+    private static let curedMistakes = 20
 
     private func fileCure(for address: String) -> String {
         let kind = MediaType.fileExtension(address)
         if !kind.isEmpty, !SiteFile.isCopied(address) {
             return "; files of the kind .\(kind) are not copied to it"
         }
-        return cure(for: address, among: site.files.sorted())
+        return nearest(address, site.files.sorted())
     }
 
     /// The fingerprinted address of `assets/NAME`.

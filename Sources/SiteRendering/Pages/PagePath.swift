@@ -17,7 +17,7 @@ public struct PagePath: Hashable, Sendable {
         } else if name != "index" {
             segments.append(name)
         }
-        self.segments = segments
+        self.segments = segments.map { canonical($0) }
     }
 
     /// The file in the site, relative to its root: `stocks/AAPL/index.html`.

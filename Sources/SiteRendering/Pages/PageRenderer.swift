@@ -42,7 +42,7 @@ public final class PageRenderer {
             parameters: page.values, results: results, queryNames: document.queryNames, catalog: catalog,
             collector: collector)
         let trace = PageTrace()
-        for dependency in [.engine, .configuration, .markdown(page.source), .page(page.path.address)] as [Dependency] {
+        for dependency in [.configuration, .markdown(page.source), .page(page.path.address)] as [Dependency] {
             trace.add(dependency)
         }
         trace.add(template: layout, for: page, in: site)
@@ -57,7 +57,8 @@ public final class PageRenderer {
         if document.hasOtherFences { trace.add(.componentNames) }
         let content = content(of: document, components: components, links: links, value: value)
         let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
-        let fields = site.templateFields(for: page, content: content, excerpt: excerpt)
+        let fields = site.templateFields(
+            for: page, content: content, excerpt: excerpt, names: site.templates.closure(of: layout).names)
         // The names that a page offers differ in its parameters only.
         let key = [layout] + page.parameters.map(\.name)
         let isGood = checked[key] ?? checkLayout(layout, fields: fields, into: collector)

@@ -103,7 +103,11 @@ public struct SiteContext: Sendable {
     }
 
     /// What every template may use, by name.
-    func templateFields(for page: Page, content: HTML, excerpt: String) -> [String: TemplateValue] {
+    ///
+    /// - Parameter names: The names that the template asks for, so that long lists which it does not are not made.
+    func templateFields(
+        for page: Page, content: HTML, excerpt: String, names: Set<String>
+    ) -> [String: TemplateValue] {
         [
             "head": .html(DocumentHead(site: self, page: page, excerpt: excerpt).html),
             "content": .html(content),
@@ -118,7 +122,7 @@ public struct SiteContext: Sendable {
             ]),
             "page": .record(fields(of: page)),
             "navigation": .list(
-                navigation.map { item in
+                (names.contains("navigation") ? navigation : []).map { item in
                     .record([
                         "title": .text(item.navigationTitle ?? item.title),
                         "url": .text(url(of: item)),
@@ -128,8 +132,8 @@ public struct SiteContext: Sendable {
                                 && page.path.segments.starts(with: item.path.segments)),
                     ])
                 }),
-            "breadcrumbs": .list(breadcrumbs(of: page)),
-            "section": .record(["pages": .list(sectionPages(of: page))]),
+            "breadcrumbs": .list(names.contains("breadcrumbs") ? breadcrumbs(of: page) : []),
+            "section": .record(["pages": .list(names.contains("section") ? sectionPages(of: page) : [])]),
             "data": .record([
                 "hasData": .flag(data.asOf != nil),
                 "asOf": .text(data.asOf?.description ?? ""),

@@ -6,6 +6,8 @@ import Markup
 /// keep it for ever.
 public struct Asset: Sendable {
     static let folder = "assets"
+    /// The number of hexadecimal digits of the digest in a file's name.
+    static let fingerprintLength = 8
 
     /// The path below Templates/assets: `style.css`, `fonts/serif.woff2`.
     public let name: String
@@ -15,7 +17,7 @@ public struct Asset: Sendable {
 
     init(name: String, bytes: [UInt8]) {
         self.name = name
-        let digest = ContentDigest(of: bytes).hexadecimal.prefix(8)
+        let digest = ContentDigest(of: bytes).hexadecimal.prefix(Self.fingerprintLength)
         let dot = name.lastIndex(of: ".") ?? name.endIndex
         file = SiteFile(path: "\(Self.folder)/\(name[..<dot]).\(digest)\(name[dot...])", bytes: bytes)
         integrity = "sha384-" + Data(SHA384.hash(data: bytes)).base64EncodedString()

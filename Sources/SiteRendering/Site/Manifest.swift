@@ -16,7 +16,11 @@ public struct ManifestEntry: Hashable, Sendable {
     public var contentType: String { MediaType.ofFile(path) }
 
     /// Whether the file is fingerprinted, so that its content never changes.
-    public var isImmutable: Bool { path.hasPrefix(Asset.folder + "/") }
+    public var isImmutable: Bool {
+        guard path.hasPrefix(Asset.folder + "/"), let name = path.split(separator: "/").last else { return false }
+        let fingerprint = digest.hexadecimal.prefix(Asset.fingerprintLength)
+        return name.split(separator: ".").dropFirst().contains(fingerprint)
+    }
 
     /// Fingerprinted files may be kept; everything else is asked for anew each time.
     public var cacheControl: String {
