@@ -221,7 +221,8 @@ extension RecordDecoder {
             layout: try text(), layoutPlace: try place(),
             date: try optionalNumber().map { TradingDay(daysSinceEpoch: $0) }, isDraft: try flag(),
             slug: try optionalText(), order: try optionalNumber(), navigationTitle: try optionalText(),
-            pagesQuery: nil, image: try optionalText(), isLive: try flag())
+            pagesQuery: nil, image: try optional { decoder throws(Malformed) in try decoder.placedText() },
+            isLive: try flag())
     }
 
     private mutating func placedText() throws(Malformed) -> PlacedText {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SiteBuild
@@ -71,6 +72,23 @@ import Testing
             try await findings(body) == [
                 "Content/index.md:11:26: error: no page has the address /notes/two/; did you mean '/notes/one/'?"
             ])
+    }
+
+    @Test func `A picture for previews that is not there is an error at its place`() async throws {
+        let site = try TestSite([
+            "Content/index.md": "---\ntitle: Home\nimage: /a.svg\n---\n", "Content/a.svg": "<svg/>",
+        ])
+        #expect(try await site.findings() == [])
+        try site.folder.write("---\ntitle: Home\nimage: /b.svg\n---\n", to: "Content/index.md")
+        #expect(
+            try await site.findings() == [
+                "Content/index.md:3:8: error: no file of the site is at '/b.svg', the picture for previews; did you mean 'a.svg'?"
+            ])
+        try site.folder.write("---\ntitle: Home\nimage: /a.svg\n---\n", to: "Content/index.md")
+        #expect(try await site.findings() == [])
+        try site.folder.write("<svg/>", to: "Content/b.svg")
+        try FileManager.default.removeItem(atPath: site.folder.path + "/Content/a.svg")
+        #expect(try await site.findings().count == 1)
     }
 
     @Test func `A file beside the Markdown is found from a page's own address`() async throws {

@@ -34,7 +34,7 @@ import Testing
         #expect(collector.diagnostics.isEmpty)
         #expect(matter.title.text == "A & B" && matter.layout == "article" && matter.date?.description == "2026-01-31")
         #expect(matter.isDraft && matter.isLive && matter.slug == "other" && matter.order == 3)
-        #expect(matter.navigationTitle == "Short" && matter.image == "/a.png")
+        #expect(matter.navigationTitle == "Short" && matter.image?.text == "/a.png")
     }
 
     @Test(arguments: [

@@ -62,7 +62,7 @@ struct DocumentHead {
             """
         if !description.isEmpty { tags += "<meta property=\"og:description\" content=\"\(description)\">\n" }
         if let image = page.image {
-            let path = image.split(separator: "/").map(percentEncodedSegment).joined(separator: "/")
+            let path = Page.address(ofFile: image)
             tags += "<meta property=\"og:image\" content=\"\(root)\(path)\">\n"
         }
         if let date = page.date {

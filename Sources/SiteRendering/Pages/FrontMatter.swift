@@ -17,7 +17,7 @@ public struct FrontMatter: Equatable, Sendable {
     /// The query whose rows each become a page.
     public let pagesQuery: PlacedText?
     /// A picture for previews: a path in the site.
-    public let image: String?
+    public let image: PlacedText?
     /// Whether the page's scripts call the trading API, so that its policy must allow it.
     public let isLive: Bool
     /// Whether something in it was reported.
@@ -25,7 +25,8 @@ public struct FrontMatter: Equatable, Sendable {
 
     public init(
         title: PlacedText, description: PlacedText?, layout: String, layoutPlace: Place, date: TradingDay?,
-        isDraft: Bool, slug: String?, order: Int?, navigationTitle: String?, pagesQuery: PlacedText?, image: String?,
+        isDraft: Bool, slug: String?, order: Int?, navigationTitle: String?, pagesQuery: PlacedText?,
+        image: PlacedText?,
         isLive: Bool, isFaulty: Bool = false
     ) {
         self.title = title
@@ -118,7 +119,7 @@ public struct FrontMatter: Equatable, Sendable {
         let isDraft = reader.flag("draft") ?? false
         let (order, isLive) = (reader.integer("order", in: 0...1_000_000), reader.flag("live") ?? false)
         let (description, pagesQuery) = (reader.placedText("description"), reader.placedText("pages"))
-        let (layout, image) = (reader.text("layout") ?? "page", reader.text("image"))
+        let (layout, image) = (reader.text("layout") ?? "page", reader.placedText("image"))
         let navigationTitle = reader.text("navigationTitle")
         reader.finish()
         return FrontMatter(

@@ -14,6 +14,7 @@ public struct Page: Sendable {
     public let order: Int?
     public let navigationTitle: String?
     public let image: String?
+    public let imagePlace: Place?
     public let isLive: Bool
     /// The row's columns, in the query's order; empty for an ordinary page.
     public let parameters: [Parameter]
@@ -26,6 +27,11 @@ public struct Page: Sendable {
     /// The folder of the page's own children, when the page is an `index.md`: `[]` for the home page.
     var sectionSegments: [String]? {
         source == "index.md" || source.hasSuffix("/index.md") ? path.segments : nil
+    }
+
+    /// The address within the site of a file that front matter names.
+    static func address(ofFile path: String) -> String {
+        path.split(separator: "/").map { percentEncodedSegment($0) }.joined(separator: "/")
     }
 
     /// A value of each parameter by name.

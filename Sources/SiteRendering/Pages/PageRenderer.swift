@@ -49,6 +49,14 @@ public final class PageRenderer {
         func value(_ value: InlineValue) -> String {
             resolver.text(for: value, in: document.file)
         }
+        if let image = page.image, let place = page.imagePlace {
+            let address = Page.address(ofFile: image)
+            trace.add(.address(address))
+            if !site.contains(address) {
+                let files = cure(for: address, among: site.files.sorted())
+                collector.error("no file of the site is at '\(image)', the picture for previews\(files)", at: place)
+            }
+        }
         let links = LinkResolver(site: site, page: page, collector: collector, trace: trace)
         let components = ComponentRenderer(
             site: site, page: page, results: results, queryNames: document.queryNames, resolver: resolver,

@@ -100,7 +100,8 @@ public struct PageSource: Sendable {
             description: frontMatter.description.map(resolver.expand), date: frontMatter.date,
             isDraft: frontMatter.isDraft,
             layout: frontMatter.layout, layoutPlace: frontMatter.layoutPlace, order: frontMatter.order,
-            navigationTitle: frontMatter.navigationTitle, image: frontMatter.image, isLive: frontMatter.isLive,
+            navigationTitle: frontMatter.navigationTitle, image: frontMatter.image?.text,
+            imagePlace: frontMatter.image?.place, isLive: frontMatter.isLive,
             parameters: parameters)
     }
 }
