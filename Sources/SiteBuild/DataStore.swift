@@ -57,14 +57,14 @@ final class DataStore: Sendable {
             isBroken = true
         }
         // Data that no build has seen is looked at as a whole, also where no page shows it.
-        if record?.snapshot != snapshot || record?.siteTables != Self.digests(of: files) {
+        isNew = record?.snapshot != snapshot || record?.siteTables != Self.digests(of: files)
+        if isNew {
             tables = Self.read(files, root: project.root, into: collector)
             if tables == nil { isBroken = true }
         }
         if isBroken { digests = [:] }
         self.isBroken = isBroken
         state = Mutex(State(digests: digests, tables: tables))
-        isNew = record?.snapshot != snapshot || record?.siteTables != Self.digests(of: files)
     }
 
     /// Whether no build has seen this data.

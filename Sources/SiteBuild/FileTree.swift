@@ -55,6 +55,13 @@ enum FileTree {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The size in bytes of a plain file, or of the one that a link leads to; nil for anything else.
+    static func size(of path: String) -> Int? {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(information.st_size)
+    }
+
     static func exists(_ path: String) -> Bool {
         var information = stat()
         return lstat(path, &information) == 0

@@ -41,7 +41,6 @@ struct PageMaking {
             }
             jobs += makeJobs(group.source, due)
         }
-        if !jobs.isEmpty { try folder.removeLinksFromSpare() }
         for share in try await work(on: jobs) {
             for outcome in share.outcomes { add(outcome, to: &result) }
             result.diagnostics += share.diagnostics

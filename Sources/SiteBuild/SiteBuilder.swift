@@ -72,6 +72,7 @@ public struct SiteBuilder: Sendable {
         let site = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data,
             pages: plan.pages, copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
+        try folder.removeLinksFromSpare()
         var made = try await PageMaking(
             project: project, site: site, inputs: inputs, store: store, folder: folder, record: record,
             present: present, options: options, isOtherEngine: isOtherEngine
@@ -112,7 +113,6 @@ public struct SiteBuilder: Sendable {
         of site: SiteContext, inputs: SiteInputs, in folder: SiteFolder, present: [String: ManifestEntry],
         into collector: DiagnosticCollector
     ) throws -> [ManifestEntry] {
-        try folder.removeLinksFromSpare()
         var entries: [ManifestEntry] = []
         for file in site.documents {
             let entry = file.entry

@@ -35,17 +35,21 @@ public struct SiteCheck: Sendable {
     ///
     /// - Parameter name: What diagnostics call the folder.
     public func run(name: String) async -> Report {
-        let files = BuiltFiles(folder: folder).sizes
+        // In bytes, by path. A link to a folder is no file: it could lead in circles.
+        let found = FileTree.entries(below: folder).filter { $0.kind != .folder }
+        let files = Dictionary(
+            found.compactMap { entry in FileTree.size(of: folder + "/" + entry.path).map { (entry.path, $0) } }
+        ) { first, _ in first }
         let checked = files.keys.filter { SiteChecker.FileKind(path: $0) != nil && !Self.isHidden($0) }.sorted()
         var checker = SiteChecker(address: address, files: files, budget: budget, skipping: skipped)
         for path in checked where SiteChecker.FileKind(path: path) == .styleSheet {
             if let bytes = PlainFile.read(folder + "/" + path) { checker.note(styleSheet: path, bytes) }
         }
-        let found = await findings(in: checked, checker)
+        let all = await findings(in: checked, checker)
         let prefix = name == "." ? "" : name + "/"
-        let unreadable = found.unreadable.map { Diagnostic(.error, "the file cannot be read", file: prefix + $0) }
+        let unreadable = all.unreadable.map { Diagnostic(.error, "the file cannot be read", file: prefix + $0) }
         return Report(
-            diagnostics: (checker.diagnostics(found.findings, prefix: prefix, listsAll: listsAll) + unreadable)
+            diagnostics: (checker.diagnostics(all.findings, prefix: prefix, listsAll: listsAll) + unreadable)
                 .sorted(),
             pageCount: checked.count { SiteChecker.FileKind(path: $0) == .page },
             fileCount: files.keys.count { !Self.isHidden($0) })
@@ -105,40 +109,5 @@ private final class SharedCounter: Sendable {
     func take(below limit: Int) -> Int? {
         let taken = value.add(1, ordering: .relaxed).oldValue
         return taken < limit ? taken : nil
-    }
-}
-
-/// The files of a folder with their sizes, by the system's own calls: ten thousand of them take no time to speak of.
-private struct BuiltFiles {
-    /// In bytes, by path relative to the folder.
-    private(set) var sizes: [String: Int] = [:]
-
-    init(folder: String) {
-        var pending = [""]
-        while let current = pending.popLast() { pending += list(folder + "/" + current, below: current) }
-    }
-
-    /// Notes the files of one folder.
-    ///
-    /// - Returns: The folders in it. A link to a folder is none: it could lead in circles.
-    private mutating func list(_ path: String, below current: String) -> [String] {
-        guard let stream = opendir(path) else { return [] }
-        defer { closedir(stream) }
-        var folders: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard name != ".", name != ".." else { continue }
-            let relative = current + name
-            var information = stat()
-            guard fstatat(dirfd(stream), name, &information, 0) == 0 else { continue }
-            if information.st_mode & S_IFMT == S_IFREG {
-                sizes[relative] = Int(information.st_size)
-            } else if information.st_mode & S_IFMT == S_IFDIR, Int32(entry.pointee.d_type) != Int32(DT_LNK) {
-                folders.append(relative + "/")
-            }
-        }
-        return folders
     }
 }
