@@ -29,7 +29,7 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
             ]),
-        .target(name: "Charts", dependencies: ["Markup", "Market"]),
+        .target(name: "Charts", dependencies: ["Markup", "Market"], exclude: ["Script/charts.js", "Script/make.sh"]),
         .target(name: "Markup", dependencies: ["CCMarkGFM"]),
         .target(
             name: "Snapshots",
@@ -43,6 +43,7 @@ let package = Package(
             name: "CCMarkGFM",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
         .systemLibrary(name: "CLinux"),
+        .executableTarget(name: "chart-bench", dependencies: ["Charts", "Market"], path: "Tests/Bench/ChartBench"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "MarketTests", dependencies: ["Market", "TestSupport"]),
         .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"], exclude: ["Fixtures"]),
@@ -57,7 +58,8 @@ let package = Package(
         .testTarget(
             name: "SiteBuildTests", dependencies: ["SiteBuild", "SiteRendering", "Snapshots", "Market", "TestSupport"],
             exclude: ["Hostile", "Sites"]),
-        .testTarget(name: "BourseTests", dependencies: ["bourse", "SiteRendering", "TestSupport"]),
+        .testTarget(
+            name: "BourseTests", dependencies: ["bourse", "SiteRendering", "TestSupport"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

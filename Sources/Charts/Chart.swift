@@ -8,15 +8,18 @@ public struct Chart {
     public let data: [Rows]
     /// Makes the ids inside unique on the page.
     public let id: String
+    /// Where the page's author publishes all rows as a CSV file when the table does not show them all; nil for nowhere.
+    public let dataAddress: String?
 
     /// - Precondition: There is one table of rows for each layer, and at least one layer.
-    public init(_ spec: ChartSpec, data: [Rows], id: String) {
+    public init(_ spec: ChartSpec, data: [Rows], id: String, dataAddress: String? = nil) {
         precondition(
             !spec.layers.isEmpty && data.count == spec.layers.count,
             "\(data.count) tables for \(spec.layers.count) layers")
         self.spec = spec
         self.data = data
         self.id = id
+        self.dataAddress = dataAddress
     }
 
     /// The whole figure: caption, legend, drawing, source and data table.
@@ -24,63 +27,42 @@ public struct Chart {
     /// Without a single value it is what `empty` says: an error, a sentence, or nothing.
     public func html() throws(ChartError) -> HTML { try figure().html }
 
-    /// The figure, and whether there was nothing to draw, for a caller that warns.
-    public func figure() throws(ChartError) -> (html: HTML, isEmpty: Bool) {
-        let values = try ChartValues(spec, data: data)
-        guard let range = values.range, !values.isEmpty else { return (try emptyFigure(), true) }
-        let text = try ValueText(spec.y.format, range: range, samples: Self.samples(values))
-        let drawing = try ChartDrawing(spec, values: values, range: range)
-        let description = ChartDescription(values: values, text: text).sentences
-        let title = spec.title ?? spec.subtitle ?? "Chart"
-        let needsLegend = drawing.ends == nil && (values.series.count > 1 || !values.candles.isEmpty)
-        let dashes: HTML = needsLegend && Legend.needsDashes(values) ? " dashes" : ""
-        var html: HTML = "<figure class=\"chart\(dashes)\">"
-        html += caption
-        if needsLegend { html += Legend(values: values).html }
-        html += drawing.svg(id: id, title: title, description: spec.description ?? description)
-        if let candles = values.candles.first, candles.count > ChartDrawing.mostCandles {
-            let sessions = candles.grouped(atMost: ChartDrawing.mostCandles).sessions
-            html += "<p class=\"chart-source\">Each candle stands for \(sessions) sessions.</p>\n"
+    /// The figure with what belongs to it: whether there was nothing to draw, and the file of all its numbers.
+    public func figure() throws(ChartError) -> ChartFigure {
+        let writer = FigureWriter(spec: spec, id: id, dataAddress: dataAddress)
+        if spec.facet != nil {
+            let facets = try Facets(spec, data: data)
+            return facets.plots.isEmpty ? try writer.empty() : try writer.figure(facets.plots, data: facets.data)
         }
-        if let source = spec.source { html += "<p class=\"chart-source\">Source: \(source)</p>\n" }
-        html += DataTable(values: values, text: text, heading: heading(values)).html(label: spec.title ?? spec.subtitle)
-        html += "</figure>\n"
-        return (html, false)
+        let plot = try plot()
+        return plot.isEmpty ? try writer.empty() : try writer.figure(plot)
     }
 
-    private var caption: HTML {
-        guard spec.title != nil || spec.subtitle != nil else { return HTML() }
-        var html: HTML = "<figcaption>"
-        if let title = spec.title { html += "<strong class=\"chart-title\">\(title)</strong>" }
-        if let subtitle = spec.subtitle { html += " <span class=\"chart-subtitle\">\(subtitle)</span>" }
-        html += "</figcaption>\n"
-        return html
-    }
-
-    private func emptyFigure() throws(ChartError) -> HTML {
-        switch spec.empty {
-        case .error:
-            throw ChartError(
-                key: "data",
-                message: "the query gives nothing to draw; write 'empty: warn' or 'empty: hide' if that may happen")
-        case .hide: return HTML()
-        case .warn:
-            return
-                "<figure class=\"chart\">\(caption)<p class=\"chart-empty\">There is no data for this chart.</p></figure>\n"
+    /// The chart as an SVG file of its own, with its style inside.
+    ///
+    /// - Parameter width: In pixels.
+    /// - Returns: Nil where there is nothing to draw and `empty` says that this is no error.
+    public func svg(width: Int, scheme: ColorScheme = .light) throws(ChartError) -> String? {
+        let picture = Picture(spec: spec, id: id, width: Double(width), scheme: scheme)
+        if spec.facet != nil {
+            let facets = try Facets(spec, data: data)
+            if !facets.plots.isEmpty { return try picture.svg(facets.plots) }
+        } else {
+            let plot = try plot()
+            if !plot.isEmpty { return try picture.svg(plot) }
         }
+        _ = try FigureWriter(spec: spec, id: id, dataAddress: nil).empty()
+        return nil
     }
 
-    private func heading(_ values: ChartValues) -> String {
-        if let title = spec.x.title { return title }
-        switch values.x.kind {
-        case .time, .sessions: return "Date"
-        case .linear, .band: return spec.layers[0].x ?? spec.x.field ?? data[0].columns.first ?? "x"
-        }
-    }
-
-    /// The last values of each series, which show how many decimals the data has.
-    private static func samples(_ values: ChartValues) -> [Double] {
-        values.series.flatMap { $0.y.suffix(DataTable.mostRows) }
-            + values.candles.flatMap { $0.close.suffix(DataTable.mostRows) + $0.open.suffix(DataTable.mostRows) }
+    /// What draws the marks.
+    private func plot() throws(ChartError) -> any Plot {
+        let marks = spec.layers.map(\.mark)
+        if marks.contains(.slope) { return try SlopePlot(spec, data: data) }
+        if marks.contains(.sparkline) { return try SparklinePlot(spec, data: data) }
+        if marks == [.rect], spec.facet == nil { return try GridPlot(spec, data: data[0]) }
+        if marks == [.treemap], spec.facet == nil { return try TreemapPlot(spec, data: data[0]) }
+        if spec.hasNames(data) { return try RowPlot(spec, data: data) }
+        return try SeriesPlot(spec, data: data)
     }
 }

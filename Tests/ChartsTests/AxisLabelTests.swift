@@ -23,6 +23,22 @@ import Testing
         #expect(labels.staggered(in: plot).map(\.visibility) == [.always, .staggered, .always, .staggered, .always])
     }
 
+    @Test func `A drawing of one width has two rows for good`() {
+        let plot = PlotWidths(left: 4, right: nil, narrow: 288, wide: 288)
+        let names = ["Alphabet", "Amazon", "Apple", "Microsoft", "Nvidia"]
+        let labels = names.enumerated().map { AxisLabel(fraction: (Double($0) + 0.5) / 5, text: $1, row: 0, in: plot) }
+        #expect(labels.staggered(in: plot).map(\.row) == [0, 1, 0, 1, 0])
+        #expect(labels.staggered(in: plot).allSatisfy { $0.visibility == .always })
+    }
+
+    @Test func `A narrower drawing has fewer and shorter labels`() {
+        let small = PlotWidths(left: 4, right: nil, narrow: 200, wide: 200)
+        #expect(small.narrow < 160 && small.narrow == small.wide)
+        #expect(months(12).thinned(perCycle: 12, offset: 0, in: small).map(\.text) == ["Jan", "Apr", "Jul", "Oct"])
+        let label = AxisLabel(fraction: 0.5, text: "A name as long as a sentence would be", row: 0, in: small)
+        #expect(label.width <= 200)
+    }
+
     @Test func `A label at an edge moves inside`() {
         #expect(AxisLabel(fraction: 1, text: "Jan 2009", row: 0, in: plot).shift < 0)
         #expect(AxisLabel(fraction: 0, text: "Jan 2009", row: 0, in: plot).shift > 0)

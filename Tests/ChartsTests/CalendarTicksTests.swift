@@ -23,21 +23,37 @@ import Testing
     ])
     func `Ticks follow the span from days to decades`(start: String, stop: String, ticks: String) throws {
         let (start, stop) = (try #require(daysSinceEpoch(start)), try #require(daysSinceEpoch(stop)))
-        let values = CalendarTicks(start, stop, count: 10, hasClock: false).values
+        let values = CalendarTicks(start, stop, count: 10, finest: .day).values
         #expect(values.map { CalendarText.day(of: $0).description }.joined(separator: " ") == ticks)
     }
 
     @Test func `Hours are ticks only where the data has times of day`() {
-        let fine = CalendarTicks(20_000.3, 20_001.3, count: 10, hasClock: true)
+        let fine = CalendarTicks(20_000.3, 20_001.3, count: 10, finest: .second)
         #expect(
-            fine.values.map(CalendarText.clock) == [
+            fine.values.map { CalendarText.clock($0) } == [
                 "09:00", "12:00", "15:00", "18:00", "21:00", "00:00", "03:00", "06:00",
             ])
-        #expect(CalendarTicks(20_000, 20_001, count: 10, hasClock: false).values == [20_000, 20_001])
+        #expect(CalendarTicks(20_000, 20_001, count: 10, finest: .day).values == [20_000, 20_001])
+    }
+
+    @Test(arguments: [
+        (40.0, "12:00:00 12:00:05 12:00:10 12:00:15 12:00:20 12:00:25 12:00:30 12:00:35 12:00:40"),
+        (600, "12:00 12:01 12:02 12:03 12:04 12:05 12:06 12:07 12:08 12:09 12:10"),
+        (5400, "12:00 12:15 12:30 12:45 13:00 13:15 13:30"), (6, nil),
+        (86_400 * 3, "12:00 00:00 12:00 00:00 12:00 00:00 12:00"),
+    ])
+    func `Short spans have seconds, minutes and hours`(seconds: Double, texts: String?) {
+        let ticks = CalendarTicks(20_000.5, 20_000.5 + seconds / 86_400, count: 10, finest: .second)
+        let written = ticks.values.map { CalendarText.tick($0, ticks.unit) }
+        if let texts {
+            #expect(written.joined(separator: " ") == texts)
+        } else {
+            #expect(written.count == 7 && written.last == "12:00:06")
+        }
     }
 
     @Test func `The whole calendar has ticks`() {
-        let ticks = CalendarTicks(-719_162, 2_932_896, count: 10, hasClock: false)
+        let ticks = CalendarTicks(-719_162, 2_932_896, count: 10, finest: .day)
         #expect(ticks.values.count >= 5)
         #expect(ticks.unit == .year)
     }

@@ -25,9 +25,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (Layer(mark: .line), "y"), (Layer(mark: .line, x: "day", y: ["close"]), "x"),
+        (Layer(mark: .line), "y"), (Layer(mark: .line, x: ["day"], y: ["close"]), "x"),
         (Layer(mark: .line, y: ["close"], color: "nam"), "color"), (Layer(mark: .band), "lower"),
-        (Layer(mark: .band, lower: "close"), "upper"), (Layer(mark: .candlestick), "open"),
+        (Layer(mark: .band, lower: ["close"]), "upper"), (Layer(mark: .candlestick), "open"),
         (Layer(mark: .line, y: ["close", "close"], color: "name"), "color"),
     ])
     func `Each key of a layer is named by its own error`(layer: Layer, key: String) {
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `A scale that does not fit the positions is an error`() {
-        let layer = Layer(mark: .line, x: "name", y: ["close"])
+        let layer = Layer(mark: .line, x: ["name"], y: ["close"])
         #expect(
             error(ChartSpec(layers: [layer], x: XAxis(scale: .time)))?.message
                 == "a time axis needs dates such as 2026-01-31, and 'name' has 'A' in row 1")
@@ -55,7 +55,8 @@ import Testing
         let down = Samples.rows(["date", "close"], [[.text("2026-01-05"), .real(-1)]])
         #expect(error(ChartSpec(layers: [layer], movingAverage: [1]))?.key == "movingAverage")
         #expect(
-            error(ChartSpec(layers: [Layer(mark: .band, lower: "close", upper: "close")], rebase: 1))?.key == "rebase")
+            error(ChartSpec(layers: [Layer(mark: .band, lower: ["close"], upper: ["close"])], rebase: 1))?.key
+                == "rebase")
         #expect(error(ChartSpec(layers: [layer], y: YAxis(domain: 1...1)))?.key == "y")
         #expect(error(ChartSpec(layers: [layer], y: YAxis(scale: .log, domain: 0...1)))?.key == "y")
         #expect(error(ChartSpec(layers: [layer], y: YAxis(scale: .log)), down)?.key == "y")

@@ -1,6 +1,7 @@
-import Charts
 import Market
 import Testing
+
+@testable import Charts
 
 @Suite struct ChartPropertyTests {
     @Test func `Any series of numbers gives balanced markup with finite coordinates`() throws {
@@ -12,13 +13,15 @@ import Testing
                 source = try Chart(spec, data: data, id: "c").html().source
             } catch {
                 // What is wrong by chance: nothing to draw, a log scale below nought, a rebased nought.
-                #expect(["data", "y", "rebase"].contains(error.key), "round \(round): \(error)")
+                #expect(
+                    ["data", "y", "rebase", "stack", "movingAverage"].contains(error.key), "round \(round): \(error)")
                 continue
             }
             let reader = FigureReader(source)
             #expect(reader.fault == nil, "round \(round): \(reader.fault ?? "")")
             for element in reader.elements {
-                for (key, value) in element.attributes where ["x", "y", "cx", "cy", "dx", "height"].contains(key) {
+                for (key, value) in element.attributes
+                where ["x", "y", "cx", "cy", "dx", "x1", "y1", "height"].contains(key) {
                     let number = Double(value.last == "%" ? String(value.dropLast()) : value)
                     #expect(number.map { $0.isFinite && abs($0) <= 10_000 } == true, "round \(round): \(key)=\(value)")
                 }
@@ -51,11 +54,12 @@ import Testing
         for index in 0..<count {
             let x = 1000 * Double(days[index] - days[0]) / Double(days[count - 1] - days[0])
             let y = height * (1 - values[index] / 100)
-            low[Int(x / 2)] = min(low[Int(x / 2)], y)
-            high[Int(x / 2)] = max(high[Int(x / 2)], y)
+            // Columns are 20 tenths wide, and positions are written in tenths.
+            let column = Int((x * 10).rounded()) / 20
+            low[column] = min(low[column], y)
+            high[column] = max(high[column], y)
         }
         for column in low.indices where low[column].isFinite {
-            // A column's points, with those that rounding moved across its edge.
             let near = points.filter { abs($0.x - Double(column) * 2 - 1) < 1.1 }.map(\.y)
             #expect(near.contains { abs($0 - low[column]) < 0.06 } && near.contains { abs($0 - high[column]) < 0.06 })
         }
@@ -72,7 +76,7 @@ import Testing
 
     @Test func `The order of the rows does not matter on a time axis`() throws {
         let rows = try Samples.apple(0..<200)
-        let spec = ChartSpec(layers: [Layer(mark: .line, x: "date", y: ["close"])], movingAverage: [20])
+        let spec = ChartSpec(layers: [Layer(mark: .line, x: ["date"], y: ["close"])], movingAverage: [20])
         let order = (0..<200).map { ($0 * 37) % 200 }
         let shuffled = Rows(columns: rows.columns, values: order.flatMap { Array(rows.row($0)) })
         #expect(try Samples.figure(spec, rows) == Samples.figure(spec, shuffled))
@@ -98,6 +102,11 @@ import Testing
         let path = PathReader(try #require(reader.paths("l").first))
         return (days, values, path.points, reader.plotHeight)
     }
+
+    /// Those that may lie on each other.
+    private static let marks: [Mark] = [
+        .line, .step, .area, .bar, .point, .band, .candlestick, .ohlc, .volume, .drawdown, .calibration, .rule,
+    ]
 
     private static func randomChart(_ random: inout SeededGenerator) -> (ChartSpec, [Rows]) {
         let columns = ["x", "open", "high", "low", "close", "volume", "group"]
@@ -134,12 +143,15 @@ import Testing
         let rows = Rows(columns: columns, values: values)
         var layers: [Layer] = []
         for _ in 0...Int.random(in: 0...2, using: &random) {
-            let mark = Mark.allCases.randomElement(using: &random) ?? .line
+            let mark = Self.marks.randomElement(using: &random) ?? .line
             let isSplit = Bool.random(using: &random)
             layers.append(
                 Layer(
-                    mark: mark, x: "x", y: isSplit ? ["close"] : ["close", "open"], color: isSplit ? "group" : nil,
-                    lower: "low", upper: "high"))
+                    mark: mark, x: mark == .rule ? [] : ["x"],
+                    y: isSplit || mark == .rule ? ["close"] : ["close", "open"],
+                    color: isSplit ? "group" : nil,
+                    stack: [nil, nil, .zero, .normalize].randomElement(using: &random) ?? nil, lower: ["low"],
+                    upper: ["high"], text: mark.isAnnotation && isSplit ? "group" : nil, label: "Some words"))
         }
         let canRebase = layers.allSatisfy { $0.mark != .band && $0.mark != .candlestick }
         let canAverage = layers.contains { $0.mark != .band }

@@ -8,13 +8,13 @@ import Testing
     @Test func `A line has axes, an end dot, a description and a table`() throws {
         let spec = ChartSpec(
             title: "Apple fell & rose", subtitle: "Close in US dollars", source: "Quandl WIKI prices",
-            layers: [Layer(mark: .line, x: "date", y: ["close"])], y: YAxis(format: try ValueFormat("currency")))
+            layers: [Layer(mark: .line, x: ["date"], y: ["close"])], y: YAxis(format: try ValueFormat("currency")))
         try expectGolden(try Samples.figure(spec, Samples.apple(500..<560)), "line.svg.html")
     }
 
     @Test func `Several series are named at their ends`() throws {
         let spec = ChartSpec(
-            title: "Two", layers: [Layer(mark: .line, x: "day", y: ["value"], color: "symbol")], rebase: 100)
+            title: "Two", layers: [Layer(mark: .line, x: ["day"], y: ["value"], color: "symbol")], rebase: 100)
         let rows = Samples.rows(
             ["symbol", "day", "value"],
             [
@@ -40,7 +40,7 @@ import Testing
 
     @Test func `Bars of two series stand side by side, above and below nought`() throws {
         let spec = ChartSpec(
-            title: "Return", layers: [Layer(mark: .bar, x: "symbol", y: ["2007", "2008"])],
+            title: "Return", layers: [Layer(mark: .bar, x: ["symbol"], y: ["2007", "2008"])],
             y: YAxis(title: "a year", format: try ValueFormat("+.0%")))
         let rows = Samples.rows(
             ["symbol", "2007", "2008"],
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `Candles have a volume panel and averages`() throws {
         let spec = ChartSpec(
-            title: "Apple", layers: [Layer(mark: .candlestick, x: "date")], movingAverage: [5], height: 380)
+            title: "Apple", layers: [Layer(mark: .candlestick, x: ["date"])], movingAverage: [5], height: 380)
         try expectGolden(try Samples.figure(spec, Samples.apple(500..<530)), "candlestick.svg.html")
     }
 
@@ -81,24 +81,24 @@ import Testing
 
     @Test func `More candles than pixels stand for several sessions each and say so`() throws {
         let figure = try Samples.figure(
-            ChartSpec(layers: [Layer(mark: .candlestick, x: "date")]), Samples.apple(0..<1040))
-        #expect(figure.contains("<p class=\"chart-source\">Each candle stands for 4 sessions.</p>"))
+            ChartSpec(layers: [Layer(mark: .candlestick, x: ["date"])]), Samples.apple(0..<1040))
+        #expect(figure.contains(">Each candle stands for 4 sessions.</p>"))
         #expect(figure.utf8.count < 30_000)
     }
 
     @Test func `Five years of closes are at most ten kilobytes`() throws {
         let figure = try Samples.figure(
-            ChartSpec(layers: [Layer(mark: .line, x: "date", y: ["close"])]), Samples.apple(0..<1260))
+            ChartSpec(layers: [Layer(mark: .line, x: ["date"], y: ["close"])]), Samples.apple(0..<1260))
         #expect(figure.utf8.count < 10_240)
         #expect(figure.contains("Last 30 of 1,260 rows"))
     }
 
-    @Test func `A description says span, first, last, lowest and highest with dates`() throws {
+    @Test func `A description says span, trend, first, last, lowest and highest with dates`() throws {
         let figure = try Samples.figure(
-            ChartSpec(layers: [Layer(mark: .line, x: "date", y: ["close"])]), Samples.apple(0..<1260))
+            ChartSpec(layers: [Layer(mark: .line, x: ["date"], y: ["close"])]), Samples.apple(0..<1260))
         #expect(
             figure.contains(
-                "<desc id=\"c1-d\">Line chart, 3 Jan 2006 to 3 Jan 2011. close: first 74.75, last 329.57, "
+                "<desc id=\"c1-d\">Line chart, 3 Jan 2006 to 3 Jan 2011. close rose 341% from 74.75 to 329.57; "
                     + "lowest 50.67 (14 Jul 2006), highest 329.57 (3 Jan 2011).</desc>"))
     }
 
@@ -107,12 +107,12 @@ import Testing
         let figure = try Samples.figure(
             ChartSpec(layers: [Layer(mark: .line, y: ["v"])], y: YAxis(format: try ValueFormat("~s"))), rows)
         #expect(figure.contains(">1.5e+50</text>"))
-        #expect(figure.contains("<td class=\"r\">300000000000000000000000000Y</td>"))
+        #expect(figure.contains(">300000000000000000000000000Y</"))
     }
 
     @Test func `A date format coarser than the ticks names each date once`() throws {
         let spec = ChartSpec(
-            layers: [Layer(mark: .line, x: "date", y: ["close"])], x: XAxis(format: try ValueFormat("%Y")))
+            layers: [Layer(mark: .line, x: ["date"], y: ["close"])], x: XAxis(format: try ValueFormat("%Y")))
         let figure = try Samples.figure(spec, Samples.apple(240..<270))
         #expect(figure.components(separatedBy: ">2006</text>").count == 2)
         #expect(figure.components(separatedBy: ">2007</text>").count == 2)
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func `An author's description takes the place of the generated one`() throws {
-        let spec = ChartSpec(description: "Up & down.", layers: [Layer(mark: .line, x: "date", y: ["close"])])
+        let spec = ChartSpec(description: "Up & down.", layers: [Layer(mark: .line, x: ["date"], y: ["close"])])
         #expect(try Samples.figure(spec, Samples.apple(0..<9)).contains("<desc id=\"c1-d\">Up &amp; down.</desc>"))
     }
 
@@ -161,5 +161,16 @@ import Testing
         #expect(try path(.gap) == "m0 75 250-25m500-25 250-25")
         #expect(try path(.connect) == "m0 75 250-25 500-25 250-25")
         #expect(try path(.zero) == "m0 75 250-25 250 50 250-75 250-25")
+    }
+
+    @Test func `Annotations without rows are no mistake`() throws {
+        let prices = try Samples.apple(0..<9)
+        let events = Samples.rows(["day", "height", "what"], [])
+        func figure(_ layer: Layer) throws -> String {
+            let line = Layer(mark: .line, x: ["date"], y: ["close"])
+            return try Samples.figure(ChartSpec(layers: [line, layer]), prices, events)
+        }
+        #expect(try !figure(Layer(mark: .rule, x: ["day"], text: "what")).contains("class=\"rule"))
+        #expect(try figure(Layer(mark: .text, x: ["day"], y: ["height"], text: "what")).contains("class=\"l c1\""))
     }
 }

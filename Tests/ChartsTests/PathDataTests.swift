@@ -47,17 +47,18 @@ import Testing
         for size in [0.3, 5, 300, 30_000] {
             let points = (0..<300).map { _ in
                 Polyline.Point(
-                    x: Double.random(in: -size...size, using: &random), y: Double.random(in: -2...2, using: &random))
+                    x: Coordinate(Double.random(in: -size...size, using: &random)).tenths,
+                    y: Int.random(in: -20...20, using: &random))
             }
             var one = PathData(), all = PathData()
-            for point in points { one.line(point.x, point.y) }
+            for point in points { one.line(Double(point.x) / 10, Double(point.y) / 10) }
             all.lines(points[...])
             one.move(3, 4)
             all.move(3, 4)
             one.horizontal(2)
             all.horizontal(2)
             one.line(3, 3)
-            all.lines([Polyline.Point(x: 3, y: 3)])
+            all.lines([Polyline.Point(x: 30, y: 30)])
             #expect(text(one) == text(all))
         }
     }

@@ -12,10 +12,10 @@ struct EndLabels {
     let gutter: Int
 
     /// Nil where a legend serves better: few or many series, long names, ends apart from the right edge or crowded.
-    init?(_ values: ChartValues, x: XScale, y: YScale) {
-        let series = values.series
-        guard values.candles.isEmpty, (2...5).contains(series.count),
-            series.allSatisfy({ ($0.mark == .line || $0.mark == .area) && (1...20).contains($0.name.utf8.count) })
+    init?(_ panel: PanelValues, x: XScale, y: ValueScale) {
+        let series = panel.series
+        guard panel.candles.isEmpty, (2...Self.most).contains(series.count),
+            series.allSatisfy({ $0.hasEnd && (1...20).contains($0.name.utf8.count) })
         else { return nil }
         // They are bold, which is wider by a tenth.
         let digits = series.map { TextWidth.digits($0.name) * 1.1 }.max() ?? 0
@@ -23,7 +23,7 @@ struct EndLabels {
         guard gutter <= Self.mostDigits else { return nil }
         for series in series {
             guard let last = series.last, x.fraction(series.x[last]) > 0.97 else { return nil }
-            let end = y.y(series.y[last])
+            let end = series.isStacked ? y.y((series.base[last] + series.top[last]) / 2) : y.y(series.y[last])
             guard end >= -1, end <= y.height + 1 else { return nil }
             items.append(Item(series: series, y: end))
         }
@@ -40,9 +40,17 @@ struct EndLabels {
         }
     }
 
+    /// More would be a list, which a legend sets better.
+    private static let most = 8
+
     /// What a phone has room for beside the plot.
     static let mostDigits = 11
 
     /// The height of a line of text in pixels.
     private static let line = 14.0
+}
+
+extension Series {
+    /// Whether it is a line or surface, which may have its name at its end.
+    fileprivate var hasEnd: Bool { [.line, .step, .area, .drawdown].contains(mark) }
 }

@@ -17,11 +17,14 @@ struct PathData {
     }
 
     mutating func move(_ toX: Double, _ toY: Double) {
-        let (newX, newY) = (Coordinate(toX).tenths, Coordinate(toY).tenths)
+        move(Polyline.Point(x: Coordinate(toX).tenths, y: Coordinate(toY).tenths))
+    }
+
+    mutating func move(_ point: Polyline.Point) {
         command("m")
-        number(newX - x)
-        number(newY - y)
-        (x, y, startX, startY) = (newX, newY, newX, newY)
+        number(point.x - x)
+        number(point.y - y)
+        (x, y, startX, startY) = (point.x, point.y, point.x, point.y)
         impliesLine = true
     }
 
@@ -37,21 +40,20 @@ struct PathData {
 
     /// Lines through many points, the same as one after another, but written without looking at the array each time.
     mutating func lines(_ points: ArraySlice<Polyline.Point>) {
-        // Two numbers of 8 bytes such as -19999.9 with their separators, and a command.
-        let room = points.count * 18 + 1
+        // Two numbers of 8 bytes such as -19999.9 with their separators, a command, and 8 bytes for the last store.
+        let room = points.count * 18 + 9
+        let numbers = ShortNumber.Table.shared
         let written = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-            for point in points {
-                let (newX, newY) = (Coordinate(point.x).tenths, Coordinate(point.y).tenths)
-                guard newX != x || newY != y else { continue }
+            for point in points where point.x != x || point.y != y {
                 if !impliesLine {
                     buffer[count] = UInt8(ascii: "l")
                     count += 1
                     endsWithNumber = false
                     impliesLine = true
                 }
-                number(newX - x, to: buffer, at: &count)
-                number(newY - y, to: buffer, at: &count)
-                (x, y) = (newX, newY)
+                number(numbers[point.x - x], to: buffer, at: &count)
+                number(numbers[point.y - y], to: buffer, at: &count)
+                (x, y) = (point.x, point.y)
             }
         }
         bytes.append(contentsOf: written)
@@ -102,28 +104,17 @@ struct PathData {
         endsWithNumber && tenths >= 0 && !(endsWithFraction && tenths < 10 && tenths != 0)
     }
 
-    /// The same into a buffer that has room for nine bytes.
-    private mutating func number(_ tenths: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at count: inout Int) {
-        func write(_ byte: UInt8) {
-            buffer[count] = byte
-            count += 1
-        }
-        if needsSeparator(before: tenths) { write(UInt8(ascii: " ")) }
-        if tenths < 0 { write(UInt8(ascii: "-")) }
-        let (whole, tenth) = Int(tenths.magnitude).quotientAndRemainder(dividingBy: 10)
-        if whole > 0 || tenth == 0 {
-            // Differences of coordinates are at most 20,000; constant divisors are multiplications.
-            if whole >= 10_000 { write(UInt8(truncatingIfNeeded: 48 + whole / 10_000)) }
-            if whole >= 1000 { write(UInt8(truncatingIfNeeded: 48 + whole / 1000 % 10)) }
-            if whole >= 100 { write(UInt8(truncatingIfNeeded: 48 + whole / 100 % 10)) }
-            if whole >= 10 { write(UInt8(truncatingIfNeeded: 48 + whole / 10 % 10)) }
-            write(UInt8(truncatingIfNeeded: 48 + whole % 10))
-        }
-        if tenth > 0 {
-            write(UInt8(ascii: "."))
-            write(UInt8(truncatingIfNeeded: 48 + tenth))
-        }
+    /// The same into a buffer that has room for a separator and eight characters.
+    private mutating func number(
+        _ number: ShortNumber, to buffer: UnsafeMutableBufferPointer<UInt8>, at count: inout Int
+    ) {
+        // The separator is always written and only counted when needed, which is faster than deciding.
+        buffer[count] = UInt8(ascii: " ")
+        count += endsWithNumber && !number.isNegative && !(endsWithFraction && number.beginsWithPoint) ? 1 : 0
+        UnsafeMutableRawBufferPointer(buffer).storeBytes(
+            of: number.bytes.littleEndian, toByteOffset: count, as: UInt64.self)
+        count += number.length
         endsWithNumber = true
-        endsWithFraction = tenth > 0
+        endsWithFraction = number.hasPoint
     }
 }

@@ -7,8 +7,10 @@ public struct NumberFormat: Hashable, Sendable {
     public let specifier: String
     let parts: NumberSpecifier
     /// The currency symbol, or `0x` and its like.
-    private let prefix: String
+    let prefix: String
     private let precision: Int
+    /// A percent sign, unless a currency takes its place, as it does in d3-format.
+    private let suffix: String
     /// True when the digits can be written from one 64-bit integer, as for `,.2f`, `.1%` and `d`.
     private let isSimple: Bool
 
@@ -32,6 +34,8 @@ public struct NumberFormat: Hashable, Sendable {
             case .integer: 0
             default: min(20, parts.precision ?? 6)
             }
+        let isPercent = parts.kind == .percent || parts.kind == .roundedPercent
+        suffix = isPercent && parts.symbol != .currency ? "%" : ""
         isSimple =
             (parts.kind == .fixed || parts.kind == .percent || parts.kind == .integer)
             && parts.width == 0 && !parts.isZeroPadded && !parts.isTrimmed && precision < PowersOfTen.count
@@ -43,12 +47,10 @@ public struct NumberFormat: Hashable, Sendable {
             return simpleText(scaled, isNegative: number.sign == .minus)
         }
         let isNegative = number.sign == .minus && !number.isNaN
-        guard number.isFinite else {
-            let isPercent = parts.kind == .percent || parts.kind == .roundedPercent
-            let body = NumberBody(text: number.isNaN ? "NaN" : "Infinity", suffix: isPercent ? "%" : "")
-            return layOut(body, isNegative: isNegative)
+        guard number.isFinite || parts.kind == .text else {
+            return layOut(NumberBody(text: number.isNaN ? "NaN" : "Infinity", suffix: suffix), isNegative: isNegative)
         }
-        return layOut(body(abs(number)), isNegative: isNegative)
+        return layOut(body(number), isNegative: isNegative)
     }
 
     /// The integer as text; every digit is kept where the format shows them all.
@@ -86,7 +88,7 @@ public struct NumberFormat: Hashable, Sendable {
         while digitCount < PowersOfTen.count, scaled >= PowersOfTen[digitCount] { digitCount += 1 }
         let wholeCount = max(1, digitCount - precision)
         let groups = parts.isGrouped ? (wholeCount - 1) / 3 : 0
-        let tail = (parts.kind == .percent ? 1 : 0) + (showsMinus && parts.sign == .parentheses ? 1 : 0)
+        let tail = suffix.utf8.count + (showsMinus && parts.sign == .parentheses ? 1 : 0)
         let start = mark.utf8.count + prefix.utf8.count
         let end = start + wholeCount + groups + (precision > 0 ? precision + 1 : 0)
         return String(unsafeUninitializedCapacity: end + tail) { buffer in
@@ -118,7 +120,7 @@ public struct NumberFormat: Hashable, Sendable {
                 rest /= 10
             }
             var last = end
-            if parts.kind == .percent {
+            if !suffix.isEmpty {
                 buffer[last] = UInt8(ascii: "%")
                 last += 1
             }
@@ -137,17 +139,18 @@ public struct NumberFormat: Hashable, Sendable {
         }
     }
 
-    /// The digits of a finite, non-negative number, before sign, grouping and padding.
-    private func body(_ magnitude: Double) -> NumberBody {
+    /// The digits of a finite number, before sign, grouping and padding.
+    private func body(_ number: Double) -> NumberBody {
+        let magnitude = abs(number)
         var body =
             switch parts.kind {
             case .exponent:
                 NumberBody(text: DecimalDigits(exactly: magnitude).rounded(toDigits: precision + 1).exponential)
             case .fixed: NumberBody(text: fixed(magnitude))
-            case .percent: NumberBody(text: fixed(magnitude * 100), suffix: "%")
+            case .percent: NumberBody(text: fixed(magnitude * 100), suffix: suffix)
             case .general, .grouped, nil: NumberBody(text: general(magnitude))
             case .rounded: NumberBody(text: rounded(magnitude))
-            case .roundedPercent: NumberBody(text: rounded(magnitude * 100), suffix: "%")
+            case .roundedPercent: NumberBody(text: rounded(magnitude * 100), suffix: suffix)
             case .si: si(magnitude)
             case .integer:
                 NumberBody(text: DecimalDigits(shortest: magnitude.rounded(.toNearestOrAwayFromZero)).plain())
@@ -155,7 +158,8 @@ public struct NumberFormat: Hashable, Sendable {
             case .octal: NumberBody(text: integer(magnitude, radix: 8), isDecimal: false)
             case .hex: NumberBody(text: integer(magnitude, radix: 16), isDecimal: false)
             case .upperHex: NumberBody(text: integer(magnitude, radix: 16).uppercased(), isDecimal: false)
-            case .text: NumberBody(text: DecimalDigits(shortest: magnitude).javaScript)
+            // A text stands as JavaScript prints the number, sign and all.
+            case .text: NumberBody(text: "", suffix: (number < 0 ? "-" : "") + plain(magnitude))
             }
         if parts.isTrimmed { body.trim() }
         return body
@@ -164,7 +168,11 @@ public struct NumberFormat: Hashable, Sendable {
     private func fixed(_ magnitude: Double) -> String {
         magnitude < 1e21
             ? DecimalDigits(exactly: magnitude).fixed(places: precision)
-            : magnitude.isFinite ? DecimalDigits(shortest: magnitude).javaScript : "Infinity"
+            : plain(magnitude)
+    }
+
+    private func plain(_ magnitude: Double) -> String {
+        magnitude.isNaN ? "NaN" : magnitude.isFinite ? DecimalDigits(shortest: magnitude).javaScript : "Infinity"
     }
 
     /// Significant digits; with an exponent when it is below -6 or at least the precision.
@@ -210,9 +218,9 @@ public struct NumberFormat: Hashable, Sendable {
     /// Puts sign, prefix, body and padding together.
     private func layOut(_ body: NumberBody, isNegative: Bool) -> String {
         let showsMinus = isNegative && (parts.sign == .always || !body.isZero)
-        let front = signMark(showsMinus) + prefix
+        let front = (parts.kind == .text ? "" : signMark(showsMinus)) + prefix
         var whole = body.whole
-        let back = body.rest + (showsMinus && parts.sign == .parentheses ? ")" : "")
+        let back = body.rest + (showsMinus && parts.sign == .parentheses && parts.kind != .text ? ")" : "")
         if parts.isGrouped, !parts.isZeroPadded { whole = Self.grouped(whole, width: .max) }
         var padding = max(0, parts.width - front.count - whole.count - back.count)
         if parts.isGrouped, parts.isZeroPadded {
@@ -243,5 +251,34 @@ public struct NumberFormat: Hashable, Sendable {
             if length > width { break }
         }
         return groups.reversed().joined(separator: ",")
+    }
+}
+
+extension NumberFormat {
+    /// The same format with as many decimals more as some numbers need, six at most; formats without a fixed number of
+    /// decimals stay as they are.
+    ///
+    /// Numbers that an author didn't choose, such as the limits of colours, would be told wrong otherwise: 2.5% as 3%.
+    func exact(for numbers: [Double]) -> NumberFormat {
+        guard parts.kind == .fixed || parts.kind == .percent || parts.kind == .integer else { return self }
+        var decimals = precision
+        var scale = parts.kind == .percent ? 100.0 : 1
+        for _ in 0..<decimals { scale *= 10 }
+        func isRounded(_ number: Double) -> Bool {
+            let scaled = abs(number) * scale
+            return abs(scaled - scaled.rounded()) > 1e-9 * max(scaled, 1)
+        }
+        while decimals < precision + 6, numbers.contains(where: isRounded) {
+            decimals += 1
+            scale *= 10
+        }
+        guard decimals > precision else { return self }
+        let kind = parts.kind == .percent ? "%" : "f"
+        let trim = parts.isTrimmed ? "~" : ""
+        // What stands before the precision stays; a fill may be a point as well, so the last one counts.
+        var head = specifier.dropLast()
+        if head.last == "~" { head.removeLast() }
+        if parts.precision != nil, let point = head.lastIndex(of: ".") { head = head[..<point] }
+        return (try? NumberFormat("\(head).\(decimals)\(trim)\(kind)", currency: prefix)) ?? self
     }
 }

@@ -106,6 +106,11 @@ struct NumberSpecifier: Hashable, Sendable {
             rest.removeFirst()
         }
         guard rest.isEmpty else {
+            if rest.first?.unicodeScalars.first?.properties.generalCategory == .currencySymbol {
+                throw FormatError(
+                    specifier: text,
+                    reason: "write '$' for the currency, and the sign that it stands for as 'currency' in bourse.yml")
+            }
             throw FormatError(
                 specifier: text,
                 reason: "'\(rest)' can't stand here; a number format is "

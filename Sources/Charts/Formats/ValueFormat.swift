@@ -63,6 +63,11 @@ public struct ValueFormat: Hashable, Sendable {
         }
     }
 
+    /// The format of numbers; nil for one of dates.
+    var number: NumberFormat? {
+        if case .number(let format) = kind { format } else { nil }
+    }
+
     /// True for a format of dates and times, false for one of numbers.
     public var isDate: Bool {
         if case .date = kind { true } else { false }
@@ -110,6 +115,17 @@ public struct ValueFormat: Hashable, Sendable {
                 specifier: self.text,
                 reason: "is for dates, and \(value) is a number; dates are text such as 2026-01-31")
         }
+    }
+
+    private init(text: String, number: NumberFormat) {
+        self.text = text
+        kind = .number(number)
+    }
+
+    /// The same format with as many decimals more as some numbers need to be told apart from their neighbours.
+    func exact(for numbers: [Double]) -> ValueFormat {
+        guard case .number(let format) = kind else { return self }
+        return ValueFormat(text: text, number: format.exact(for: numbers))
     }
 
     /// The value without a format: numbers with all their digits, text as it is, null as an en dash.

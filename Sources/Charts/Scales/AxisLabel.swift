@@ -4,7 +4,7 @@ struct AxisLabel: Hashable {
     let fraction: Double
     let text: String
     /// 0 for the upper row.
-    let row: Int
+    private(set) var row: Int
     var visibility = Visibility.always
     /// Pixels from above.
     let width: Double
@@ -22,7 +22,9 @@ struct AxisLabel: Hashable {
 
     init(fraction: Double, text: String, row: Int, in plot: PlotWidths) {
         self.fraction = fraction
-        self.text = TextWidth.shortened(text, to: Self.mostDigits)
+        // What the narrow drawing holds with its gutters.
+        let room = (plot.left + plot.narrow + plot.right) / TextWidth.digit - 3
+        self.text = TextWidth.shortened(text, to: min(max(room, 4), Self.mostDigits))
         self.row = row
         width = TextWidth.pixels(self.text)
         // Some of both gutters may be used, all of them by what is wider than the plot.
@@ -32,8 +34,15 @@ struct AxisLabel: Hashable {
         shift = left > 0 ? Int(left.rounded(.up)) : right > 0 ? -Int(right.rounded(.up)) : 0
     }
 
-    /// The longest text that the narrow drawing holds with its gutters.
+    /// The longest text that any drawing holds.
     private static let mostDigits = 34.0
+
+    /// The label in the lower row, whatever the width.
+    var lowered: AxisLabel {
+        var label = self
+        label.row = 1
+        return label
+    }
 
     /// The extent in pixels on a plot of some width.
     func extent(width: Double) -> ClosedRange<Double> {

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 extension [AxisLabel] {
     /// Every nth of the labels so that none touch: some everywhere, more where the drawing is wide.
     ///
@@ -26,6 +34,26 @@ extension [AxisLabel] {
         }
     }
 
+    /// Labels of numbers that don't touch: all, or every second, fifth or tenth, or powers of ten, counted from nought or
+    /// the roundest, so that what stays is round.
+    ///
+    /// - Parameters:
+    ///   - values: What the labels stand for, in rising order.
+    ///   - step: The distance between them; 0 where it differs.
+    func thinned(at values: [Double], step: Double, in plot: PlotWidths) -> [AxisLabel] {
+        let isOneTwoFive = values.count > 3 && abs(values[3] / values[0] - 10) < 1e-9
+        func isMultiple(_ value: Double, of unit: Double) -> Bool {
+            unit > 0 && abs(value / unit - (value / unit).rounded()) < 1e-6
+        }
+        let offset =
+            values.firstIndex(of: 0)
+            ?? [10, 5, 2].lazy.compactMap { factor in values.firstIndex { isMultiple($0, of: step * factor) } }.first
+            ?? values.firstIndex { isMultiple(log10($0), of: 1) } ?? 0
+        let round = thinned(perCycle: isOneTwoFive ? 3 : 10, offset: offset, in: plot)
+        // Two labels that aren't as round tell more than one.
+        return round.count { $0.visibility == .always } > 1 ? round : thinned(perCycle: 0, offset: offset, in: plot)
+    }
+
     /// Labels that don't touch: the first, which begins in the middle of a year or month, gives way to the second.
     func fitting(in plot: PlotWidths) -> [AxisLabel] {
         var result: [AxisLabel] = []
@@ -50,12 +78,15 @@ extension [AxisLabel] {
         if AxisLabel.fit(self, width: plot.narrow) { return self }
         let odd = indices.filter { $0 % 2 == 1 }.map { self[$0] }
         let even = indices.filter { $0 % 2 == 0 }.map { self[$0] }
-        guard AxisLabel.fit(self, width: plot.wide), AxisLabel.fit(odd, width: plot.narrow),
-            AxisLabel.fit(even, width: plot.narrow)
-        else { return thinned(perCycle: 0, offset: 0, in: plot) }
+        guard AxisLabel.fit(odd, width: plot.narrow), AxisLabel.fit(even, width: plot.narrow) else {
+            return thinned(perCycle: 0, offset: 0, in: plot)
+        }
+        let isOneInWide = AxisLabel.fit(self, width: plot.wide)
         return indices.map { index in
+            guard index % 2 == 1 else { return self[index] }
+            guard isOneInWide else { return self[index].lowered }
             var label = self[index]
-            if index % 2 == 1 { label.visibility = .staggered }
+            label.visibility = .staggered
             return label
         }
     }

@@ -15,17 +15,23 @@ enum CalendarText {
         return time == time.rounded(.down) ? date : "\(date), \(clock(time))"
     }
 
-    /// Hours and minutes of the day, to the nearest minute.
-    static func clock(_ time: Double) -> String {
-        let minutes = min(Int(((time - time.rounded(.down)) * 1440).rounded()), 1439)
-        let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
-        return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    /// Hours and minutes of the day, and seconds if wanted, to the nearest.
+    static func clock(_ time: Double, hasSeconds: Bool = false) -> String {
+        let perDay = hasSeconds ? 86_400 : 1440
+        var parts: [Int] = []
+        var rest = min(Int(((time - time.rounded(.down)) * Double(perDay)).rounded()), perDay - 1)
+        for _ in 1..<(hasSeconds ? 3 : 2) {
+            parts.insert(rest % 60, at: 0)
+            rest /= 60
+        }
+        return ([rest] + parts).map { "\($0 < 10 ? "0" : "")\($0)" }.joined(separator: ":")
     }
 
     /// What a tick says in the upper row of the axis.
     static func tick(_ time: Double, _ unit: CalendarTicks.Unit) -> String {
         let (year, month, day) = day(of: time).civil
         return switch unit {
+        case .second: clock(time, hasSeconds: true)
         case .minute: clock(time)
         case .day: "\(day)"
         case .month: months[month - 1]
@@ -40,7 +46,7 @@ enum CalendarText {
         let (year, month, day) = day(of: time).civil
         let before = previous.map { Self.day(of: $0).civil }
         switch unit {
-        case .minute:
+        case .second, .minute:
             if let before, before == (year, month, day) { return nil }
             return before?.year == year ? "\(day) \(months[month - 1])" : "\(day) \(months[month - 1]) \(year)"
         case .day:

@@ -2,11 +2,13 @@ import Market
 
 /// Beginnings of calendar units inside a range of time, for the labels of an axis.
 ///
-/// Times are in days since 1970-01-01. The units are those of d3-scale's time axis: days, weeks, months, quarters and
-/// years, and minutes and hours for ranges of a few days.
+/// Times are in days since 1970-01-01. The units are those of d3-scale's time axis: seconds, minutes, hours, days, weeks,
+/// months, quarters and years.
 struct CalendarTicks {
-    enum Unit: Hashable {
-        case minute, day, month, year
+    enum Unit: Int, Comparable {
+        case second, minute, day, month, year
+
+        static func < (left: Unit, right: Unit) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// In rising order.
@@ -17,20 +19,21 @@ struct CalendarTicks {
 
     /// - Parameters:
     ///   - count: At most about how many.
-    ///   - hasClock: Whether there are times of day; without them no tick is finer than a day.
-    init(_ start: Double, _ stop: Double, count: Int, hasClock: Bool) {
-        let step = max(stop - start, 0) / Double(max(count, 1))
-        if hasClock, let minutes = Self.minuteSteps.first(where: { Double($0) / 1440 >= step }) {
-            unit = .minute
-            perCycle = 1440 / minutes
-            values = Self.multiples(of: Double(minutes) / 1440, from: start, through: stop)
-        } else if let days = [1, 2, 7].first(where: { Double($0) >= step }) {
+    ///   - finest: The smallest unit that ticks may have.
+    init(_ start: Double, _ stop: Double, count: Int, finest: Unit) {
+        // A hair less, so that ten minutes in ten steps are minutes.
+        let step = max(stop - start, 0) / Double(max(count, 1)) * (1 - 1e-9)
+        if finest < .day, let seconds = Self.seconds.first(where: { Double($0) / 86_400 >= step }) {
+            unit = seconds < 60 ? .second : .minute
+            perCycle = seconds < 60 ? 60 / seconds : 86_400 / seconds
+            values = Self.multiples(of: seconds, from: start, through: stop)
+        } else if finest < .month, let days = [1, 2, 7].first(where: { Double($0) >= step }) {
             unit = .day
             perCycle = 0
             // 1970-01-05 was a Monday, and weeks begin with it.
             let offset: Double = days >= 7 ? 4 : 0
-            values = Self.multiples(of: Double(days), from: start - offset, through: stop - offset).map { $0 + offset }
-        } else if let months = [1, 3].first(where: { Double($0) * 30.4 >= step }) {
+            values = Self.multiples(of: days * 86_400, from: start - offset, through: stop - offset).map { $0 + offset }
+        } else if finest < .year, let months = [1, 3].first(where: { Double($0) * 30.4 >= step }) {
             unit = .month
             perCycle = 12 / months
             values = Self.months(every: months, from: start, through: stop)
@@ -43,12 +46,14 @@ struct CalendarTicks {
         }
     }
 
-    private static let minuteSteps = [1, 5, 15, 30, 60, 180, 360, 720]
+    private static let seconds = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200]
 
-    private static func multiples(of step: Double, from start: Double, through stop: Double) -> [Double] {
-        let (first, last) = ((start / step).rounded(.up), (stop / step).rounded(.down))
+    /// Multiples of some seconds, as days.
+    private static func multiples(of seconds: Int, from start: Double, through stop: Double) -> [Double] {
+        let perDay = 86_400 / Double(seconds)
+        let (first, last) = ((start * perDay - 1e-6).rounded(.up), (stop * perDay + 1e-6).rounded(.down))
         guard first <= last else { return [] }
-        return (Int(first)...Int(last)).map { Double($0) * step }
+        return (Int(first)...Int(last)).map { Double($0) / perDay }
     }
 
     /// First days of months, counted from January of the year nought.

@@ -30,9 +30,30 @@ enum TextWidth {
     /// The text, or its beginning with an ellipsis, in no more than some widths of a digit.
     static func shortened(_ text: String, to limit: Double) -> String {
         guard digits(text) > limit else { return text }
-        var short = text
-        while !short.isEmpty, digits(short) > limit - 5.0 / 3 { short.removeLast() }
+        // From the beginning, since a text may be a million times too long.
+        var short = ""
+        var width = 0.0
+        for character in text {
+            width += digits(String(character))
+            if width > limit - 5.0 / 3 { break }
+            short.append(character)
+        }
         while short.last == " " { short.removeLast() }
         return short + "…"
+    }
+}
+
+extension TextWidth {
+    /// The text in lines no wider than some widths of a digit, broken at spaces; a word that is wider is cut off.
+    static func wrapped(_ text: String, to limit: Double) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, digits(last) + 2.0 / 3 + digits(String(word)) <= limit {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(shortened(String(word), to: limit))
+            }
+        }
+        return lines
     }
 }

@@ -2,15 +2,23 @@ import Market
 
 /// Positions to fractions of the plot's width, with the labels of the axis.
 struct XScale {
-    private let low, span: Double
+    let low, span: Double
     /// Whether positions have fractions: times of day, or numbers that aren't whole.
     private let isFine: Bool
     /// The width of one session, band or bar, as a fraction of the plot.
     let unit: Double
     private let values: XValues
+    /// Nil where positions stand at their true distance.
+    private let curve: ValueScale?
 
-    init(_ values: ChartValues) {
-        self.values = values.x
+    /// - Parameter domain: The limits of an axis of numbers; nil follows the values.
+    init(_ values: ChartValues, domain: ClosedRange<Double>? = nil) { self.init([values], domain: domain) }
+
+    /// One scale for several charts, whose positions are on one axis.
+    init(_ charts: [ChartValues], domain: ClosedRange<Double>?) {
+        let x = charts.first?.x ?? .none
+        values = x
+        let panels = charts.flatMap(\.panels)
         var (low, high) = (Double.infinity, -Double.infinity)
         var gap = Double.infinity
         func include(_ positions: [Double]) {
@@ -19,38 +27,70 @@ struct XScale {
                 if position > high { high = position }
             }
         }
-        for series in values.series {
+        for series in panels.flatMap(\.series) {
             include(series.x)
-            if series.mark == .bar {
+            if series.mark == .bar || series.mark == .histogram {
                 for (left, right) in zip(series.x, series.x.dropFirst()) where right > left {
                     gap = min(gap, right - left)
                 }
             }
         }
-        for candles in values.candles { include(candles.x) }
-        switch values.x.kind {
+        for candles in panels.flatMap(\.candles) { include(candles.x) }
+        for volumes in panels.flatMap(\.volumes) { include(volumes.x) }
+        let isWide = panels.contains { panel in
+            panel.series.contains { $0.mark.isDiscrete } || !panel.candles.isEmpty || !panel.volumes.isEmpty
+        }
+        switch x.kind {
         case .sessions, .band:
-            (low, high) = (-0.5, Double(max(values.x.times.count, values.x.names.count, 1)) - 0.5)
+            (low, high) = (-0.5, Double(max(x.times.count, x.names.count, 1)) - 0.5)
             gap = 1
+            // Lines alone reach from edge to edge.
+            if x.kind == .sessions, !isWide, high > 0.5 { (low, high) = (0, high - 0.5) }
         case .time, .linear:
             if !(low <= high) { (low, high) = (0, 0) }
             if !(high - low > max(abs(low), abs(high)) * 1e-12) {
-                // Three days on both sides of a lonely one are labelled as days.
-                let half = values.x.kind == .time ? 3 : max(abs(low) * 0.1, 0.5)
+                // Three days on both sides of a lonely one are labelled as days, three hours as hours.
+                let half = x.kind == .linear ? max(abs(low) * 0.1, 0.5) : low == low.rounded(.down) ? 3 : 0.125
                 (low, high) = (low - half, high + half)
             } else if gap.isFinite {
                 (low, high) = (low - gap / 2, high + gap / 2)
             }
         }
+        if let bins = x.bins {
+            (low, high) = bins.extent(including: panels.flatMap(\.annotations).compactMap(\.x))
+            gap = bins.width
+        }
+        if x.kind == .linear {
+            // Dots at the frame look cut off.
+            let hasDots = panels.contains { $0.series.contains { $0.mark == .point } }
+            let limits = domain ?? (hasDots ? LinearTicks.nice(low, high, count: 8) : low...high)
+            (low, high) = (limits.lowerBound, limits.upperBound)
+        }
+        curve = x.numbers == .linear ? nil : Self.curve(x, domain: domain)
         self.low = low
         // Positions on band and session scales are places in a list.
-        let positions = values.x.kind == .sessions ? [values.x.times] : values.x.layers
-        isFine = positions.contains { $0.contains { $0 != $0.rounded(.down) && $0.isFinite } }
+        let positions = x.kind == .sessions ? [x.times] : x.layers
+        // Through Int, because rounding is a call of the C library.
+        isFine = positions.contains { $0.contains { abs($0) < 1e15 && $0 != Double(Int($0)) } }
         span = high - low
         unit = gap.isFinite ? min(gap / span, 1) : 0.1
     }
 
-    func fraction(_ position: Double) -> Double { (position - low) / span }
+    /// A logarithmic scale from the least to the greatest number.
+    private static func curve(_ x: XValues, domain: ClosedRange<Double>?) -> ValueScale {
+        let numbers = x.layers.joined().filter(\.isFinite)
+        let (low, high) = (numbers.min() ?? 1, numbers.max() ?? 1)
+        return ValueScale(
+            x.numbers, values: low...high, fixed: domain ?? (low < high ? low...high : nil), includesZero: false,
+            smallest: numbers.lazy.map(abs).filter { $0 > 0 }.min(), in: PlotWidths(left: 4, right: nil))
+    }
+
+    func fraction(_ position: Double) -> Double { curve?.fraction(position) ?? (position - low) / span }
+
+    /// How the script finds a row's place: the kind of axis and the positions at its ends; nil where it can't.
+    var positions: (kind: String, low: Double, high: Double)? {
+        curve == nil ? ("\(values.kind)", low, low + span) : nil
+    }
 
     /// The labels of both rows, none touching another.
     func labels(format: ValueFormat?, in plot: PlotWidths) throws(ChartError) -> [AxisLabel] {
@@ -60,7 +100,14 @@ struct XScale {
                 AxisLabel(
                     fraction: fraction(Double(place)), text: TextWidth.shortened(name, to: 24), row: 0, in: plot)
             }.staggered(in: plot)
+        case .linear where values.bins != nil: return try binLabels(format: format, in: plot)
         case .linear:
+            if let curve {
+                let texts = try curve.ticks.map { tick throws(ChartError) in
+                    try format?.text(.real(tick)) ?? AxisNumber(step: 0, magnitude: 0).text(tick)
+                }
+                return curve.labels(texts, in: plot)
+            }
             let fine = LinearTicks(low, low + span, count: 8)
             let ticks = isFine || fine.step >= 1 ? fine : LinearTicks(low, low + span, count: max(Int(span), 1))
             let magnitude = max(abs(low), abs(low + span))
@@ -68,65 +115,35 @@ struct XScale {
             let isYears = !isFine && low >= 1000 && magnitude < 3000
             let number = AxisNumber(step: isFine ? ticks.step : max(ticks.step, 1), magnitude: magnitude)
             var labels: [AxisLabel] = []
-            for tick in ticks.values where isFine || tick == tick.rounded(.down) {
+            let values = ticks.values.filter { isFine || $0 == $0.rounded(.down) }
+            for tick in values {
                 let text = isYears ? ValueFormat.plain(.real(tick)) : number.text(tick)
                 labels.append(
                     AxisLabel(fraction: fraction(tick), text: try format?.text(.real(tick)) ?? text, row: 0, in: plot))
             }
-            return labels.thinned(perCycle: 0, offset: 0, in: plot)
-        case .time: return try timeLabels(format: format, in: plot, from: low, to: low + span) { self.fraction($0) }
+            return labels.thinned(at: values, step: ticks.step, in: plot)
+        case .time:
+            return try TimeLabels(start: low, end: low + span, sessions: [], hasClock: isFine, place: fraction)
+                .labels(format: format, in: plot)
         case .sessions:
-            guard let first = values.times.first, let last = values.times.last else { return [] }
-            return try timeLabels(format: format, in: plot, from: first, to: last) { time in
-                self.fraction(Double(min(values.times.lowerBound(of: time), values.times.count - 1)))
-            }
+            let times = values.times
+            guard let first = times.first, let last = times.last else { return [] }
+            let place = { (time: Double) in fraction(Double(times.lowerBound(of: time))) }
+            return try TimeLabels(start: first, end: last, sessions: times, hasClock: isFine, place: place)
+                .labels(format: format, in: plot)
         }
     }
 
-    private func timeLabels(
-        format: ValueFormat?, in plot: PlotWidths, from start: Double, to end: Double, place: (Double) -> Double
-    ) throws(ChartError) -> [AxisLabel] {
-        let isFew = values.kind == .sessions && values.times.count <= 8
-        let ticks = CalendarTicks(start, end, count: 13, hasClock: isFine)
-        var unit = ticks.unit
-        var times = ticks.values
-        if isFew || times.isEmpty {
-            times = values.kind == .sessions ? values.times : [start + (end - start) / 2]
-            if unit != .minute { unit = .day }
-        } else if values.kind == .sessions {
-            times = times.map { values.times[min(values.times.lowerBound(of: $0), values.times.count - 1)] }
+    private func binLabels(format: ValueFormat?, in plot: PlotWidths) throws(ChartError) -> [AxisLabel] {
+        guard let ticks = values.bins?.ticks(from: low, to: low + span) else { return [] }
+        let format = format?.exact(for: ticks.values)
+        let number = AxisNumber(step: ticks.step, magnitude: max(abs(low), abs(low + span)))
+        var labels: [AxisLabel] = []
+        for tick in ticks.values {
+            let text = try format?.text(.real(tick)) ?? number.text(tick)
+            labels.append(AxisLabel(fraction: fraction(tick), text: text, row: 0, in: plot))
         }
-        var upper: [AxisLabel] = []
-        var lower: [AxisLabel] = []
-        var named: Double?
-        var last: String?
-        for time in times {
-            let fraction = place(time)
-            if upper.last?.fraction == fraction { continue }
-            if let format {
-                // A format coarser than the ticks says the same of many: the first of them is enough.
-                let text = try format.text(Self.value(time))
-                if text == last { continue }
-                last = text
-                upper.append(AxisLabel(fraction: fraction, text: text, row: 0, in: plot))
-                continue
-            }
-            upper.append(AxisLabel(fraction: fraction, text: CalendarText.tick(time, unit), row: 0, in: plot))
-            if let context = CalendarText.context(time, unit, after: named) {
-                lower.append(AxisLabel(fraction: fraction, text: context, row: 1, in: plot))
-                named = time
-            }
-        }
-        let offset = lower.count > 1 ? upper.firstIndex { $0.fraction == lower[1].fraction } ?? 0 : 0
-        let perCycle = format == nil && !isFew ? ticks.perCycle : 0
-        return upper.thinned(perCycle: perCycle, offset: offset, in: plot) + lower.fitting(in: plot)
-    }
-
-    /// A time as the text that a date format reads.
-    private static func value(_ time: Double) -> Value {
-        let day = CalendarText.day(of: time)
-        if time == time.rounded(.down) { return .text(day.description) }
-        return .text(Instant(millisecondsSinceEpoch: Int64((time * 86_400_000).rounded())).description)
+        return labels.thinned(at: ticks.values, step: ticks.step, in: plot)
     }
 }
 
