@@ -2,7 +2,7 @@ import Market
 import SiteRendering
 
 extension BuildRecord {
-    private static let signature = Array("BourseBuild1\n".utf8)
+    private static let signature = Array("BourseBuild2\n".utf8)
 
     /// The record as the bytes of a file, with a digest of all of them at the end.
     var encoded: [UInt8] {
@@ -161,6 +161,7 @@ extension RecordEncoder {
             encoder.add(link.written)
             encoder.add(link.place)
         }
+        add(page.dataFiles) { $0.add($1) }
     }
 
     fileprivate mutating func add(_ dependency: Dependency) {
@@ -266,7 +267,8 @@ extension RecordDecoder {
                 FragmentLink(
                     file: try decoder.text(), fragment: try decoder.text(), written: try decoder.text(),
                     place: try decoder.place())
-            })
+            },
+            dataFiles: try list { decoder throws(Malformed) in try decoder.text() })
     }
 
     private mutating func diagnostic() throws(Malformed) -> Diagnostic {

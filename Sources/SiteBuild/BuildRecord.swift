@@ -60,6 +60,8 @@ struct BuildRecord: Equatable, Sendable {
         /// The warnings and notes of its rendering: they are told again though the page is not rendered.
         let diagnostics: [Diagnostic]
         let fragmentLinks: [FragmentLink]
+        /// The paths of the files beside it.
+        let dataFiles: [String]
     }
 
     /// A query of a page.

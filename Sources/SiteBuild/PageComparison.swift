@@ -25,12 +25,17 @@ struct PageComparison {
     }
 
     mutating func verdict(on page: Page) -> PageVerdict {
-        let file = page.path.file
-        guard let known = record?.pages[file], let entry = record?.files[file], present[file] == entry,
+        guard let known = record?.pages[page.path.file],
+            ([page.path.file] + known.dataFiles).allSatisfy({ isPresent($0) }),
             known.states.allSatisfy({ isAsItWas($0) })
         else { return .due }
         let areSame = known.queries.allSatisfy { query in query.tables.allSatisfy { isAsItWas($0) } }
         return areSame ? .unchanged(known) : .queriesDue(known)
+    }
+
+    /// Whether a file is in the old site as the last build left it.
+    private func isPresent(_ file: String) -> Bool {
+        record?.files[file].map { present[file] == $0 } ?? false
     }
 
     /// Whether a state of the record is still that of today.
@@ -44,11 +49,14 @@ struct PageComparison {
 
     /// The reasons to render a page, in words; none for one that is as it was.
     mutating func reasons(for page: Page) -> [String] {
-        let file = page.path.file
         guard let record else { return ["there is no record of an earlier build"] }
-        guard let known = record.pages[file], let entry = record.files[file] else { return ["the page is new"] }
-        guard let found = present[file] else { return ["its file is missing from the site"] }
-        guard found == entry else { return ["its file in the site was changed by another program"] }
+        guard let known = record.pages[page.path.file] else { return ["the page is new"] }
+        if let file = ([page.path.file] + known.dataFiles).first(where: { !isPresent($0) }) {
+            let name = file == page.path.file ? "its file" : "its file \(file)"
+            return [
+                "\(name) \(present[file] == nil ? "is missing from the site" : "in the site was changed by another program")"
+            ]
+        }
         return known.states.filter { !isAsItWas($0) }.map { "\(record.states[$0].dependency) has changed" }.sorted()
     }
 }

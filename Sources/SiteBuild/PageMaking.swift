@@ -63,8 +63,8 @@ struct PageMaking {
     }
 
     private func keep(_ known: BuildRecord.Page, of page: Page, in result: inout Result) {
-        guard let file = record?.files[page.path.file] else { return }
-        result.records.keep(known, file: file)
+        let files = ([page.path.file] + known.dataFiles).compactMap { record?.files[$0] }
+        result.records.keep(known, files: files)
         result.diagnostics += known.diagnostics
         result.fragmentLinks += known.fragmentLinks
     }

@@ -6,6 +6,8 @@ import Snapshots
 struct PageOutcome: Sendable {
     let page: Page
     let file: ManifestEntry
+    /// The files beside it.
+    let dataFiles: [ManifestEntry]
     let isRendered: Bool
     /// The queries that gave other rows than before, where that alone decided.
     let changedQueries: [String]
@@ -43,7 +45,7 @@ struct PageWorker {
     let readers: LazyReader
     let renderer: PageRenderer
     let stopwatch: Stopwatch?
-    /// Takes the bytes of a page that differs from the one that is there.
+    /// Takes the bytes of a file that differs from the one that is there.
     let write: ([UInt8], String) throws(PublishingError) -> Void
 
     /// Calls `take` with each page's outcome as soon as it is known; a page with errors has none, its diagnostics are returned.
@@ -88,13 +90,16 @@ struct PageWorker {
                 page, document: document, results: results.mapValues(\.rows), into: collector),
             !collector.hasErrors
         else { return nil }
-        let entry = rendered.file.entry
-        if present[entry.path] != entry { try write(rendered.file.bytes, entry.path) }
+        let entries = try ([rendered.file] + rendered.dataFiles).map { file in
+            let entry = file.entry
+            if present[entry.path] != entry { try write(file.bytes, entry.path) }
+            return entry
+        }
         stopwatch?.note(.page, "/" + page.path.address, since: start)
         let queries = document.queries.compactMap { query in results[query.name].map { self.query(query.name, $0) } }
         let rows = Dictionary(queries.map { ($0.name, $0.rows) }) { first, _ in first }
         return PageOutcome(
-            page: page, file: entry, isRendered: true,
+            page: page, file: entries[0], dataFiles: Array(entries.dropFirst()), isRendered: true,
             changedQueries: (known?.queries ?? []).filter { rows[$0.name] != $0.rows }.map(\.name),
             states: rendered.dependencies.map { state($0) }, queries: queries,
             diagnostics: collector.diagnostics, fragmentLinks: rendered.fragmentLinks)
@@ -119,7 +124,8 @@ struct PageWorker {
             }
         }
         return PageOutcome(
-            page: page, file: entry, isRendered: false, changedQueries: [],
+            page: page, file: entry, dataFiles: known.dataFiles.compactMap { record.files[$0] }, isRendered: false,
+            changedQueries: [],
             states: known.states.map { record.states[$0] },
             queries: queries, diagnostics: known.diagnostics, fragmentLinks: known.fragmentLinks)
     }

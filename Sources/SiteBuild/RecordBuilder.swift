@@ -14,12 +14,14 @@ struct RecordBuilder {
     }
 
     /// Takes over a page that is as it was.
-    mutating func keep(_ page: BuildRecord.Page, file: ManifestEntry) {
+    ///
+    /// - Parameter files: Its own file, then those beside it.
+    mutating func keep(_ page: BuildRecord.Page, files: [ManifestEntry]) {
         var kept = page
         kept.states = page.states.map { moving($0) }
         for index in kept.queries.indices { kept.queries[index].tables = page.queries[index].tables.map { moving($0) } }
-        record.pages[file.path] = kept
-        record.files[file.path] = file
+        record.pages[files[0].path] = kept
+        for file in files { add(file) }
     }
 
     mutating func add(_ outcome: PageOutcome) {
@@ -29,8 +31,9 @@ struct RecordBuilder {
             queries: outcome.queries.map { query in
                 BuildRecord.Query(name: query.name, tables: query.tables.map { index(of: $0) }, rows: query.rows)
             },
-            diagnostics: outcome.diagnostics, fragmentLinks: outcome.fragmentLinks)
-        record.files[outcome.file.path] = outcome.file
+            diagnostics: outcome.diagnostics, fragmentLinks: outcome.fragmentLinks,
+            dataFiles: outcome.dataFiles.map(\.path))
+        for file in [outcome.file] + outcome.dataFiles { add(file) }
     }
 
     mutating func add(_ file: ManifestEntry) {

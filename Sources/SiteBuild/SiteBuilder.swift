@@ -78,9 +78,11 @@ public struct SiteBuilder: Sendable {
             present: present, options: options, isOtherEngine: isOtherEngine
         ).run(plan.groups)
         for diagnostic in made.diagnostics { collector.add(diagnostic) }
-        for file in try stageOtherFiles(of: site, inputs: inputs, in: folder, present: present, into: collector) {
-            made.records.add(file)
-        }
+        let others = try stageOtherFiles(of: site, inputs: inputs, in: folder, present: present)
+        // Two pages at one address have been reported at their sources.
+        let pages = Set(site.pages.map(\.path.file) + made.records.record.files.keys)
+        reportCollisions(pages + others.map(\.path), into: collector)
+        for file in others { made.records.add(file) }
         // A page with mistakes of its own has no places yet.
         let links = made.fragmentLinks.filter { made.records.record.pages[$0.file] != nil }
         FragmentCheck(folder: folder, present: present, files: made.records.record.files).check(links, into: collector)
@@ -110,8 +112,7 @@ public struct SiteBuilder: Sendable {
 
     /// Stages the files that are no pages where they differ from those that are there.
     private func stageOtherFiles(
-        of site: SiteContext, inputs: SiteInputs, in folder: SiteFolder, present: [String: ManifestEntry],
-        into collector: DiagnosticCollector
+        of site: SiteContext, inputs: SiteInputs, in folder: SiteFolder, present: [String: ManifestEntry]
     ) throws -> [ManifestEntry] {
         var entries: [ManifestEntry] = []
         for file in site.documents {
@@ -125,8 +126,6 @@ public struct SiteBuilder: Sendable {
             if present[entry.path] != entry { try folder.stageCopy(of: source, digest: entry.digest, at: entry.path) }
             entries.append(entry)
         }
-        // Two pages at one address have been reported at their sources.
-        reportCollisions(Set(site.pages.map(\.path.file)) + entries.map(\.path), into: collector)
         return entries
     }
 

@@ -48,7 +48,8 @@ struct SiteInputs: Sendable {
             }
         }
         self.templates = TemplateLibrary(files: templates, unreadable: unreadable, into: collector)
-        self.assets = AssetCatalog(files: assets, builtIn: SiteContext.styleSheet, into: collector)
+        self.assets = AssetCatalog(
+            files: assets, styleSheet: SiteContext.styleSheet, script: SiteContext.script, into: collector)
     }
 }
 

@@ -19,6 +19,7 @@ QUERIES = (
      "group by s.name order by s.name", "name", "days"),
     ("select symbol, quantity from positions order by symbol", "symbol", "quantity"),
     ("select name, share from regions where share > 0.9", "name", "share"),
+    ("select symbol || ' ' || date as session, close from bars order by 1", "session", "close"),
 )
 
 EDITS = []

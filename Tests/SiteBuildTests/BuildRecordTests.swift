@@ -32,7 +32,8 @@ import Testing
         record.pages["é/index.html"] = BuildRecord.Page(
             states: [0, 2], queries: [.init(name: "q", tables: [1], rows: ContentDigest(of: [10]))],
             diagnostics: [Diagnostic(.warning, "w"), Diagnostic(.note, "n", file: "f", line: 1, column: 2)],
-            fragmentLinks: [FragmentLink(file: "a", fragment: "b", written: "c", place: place)])
+            fragmentLinks: [FragmentLink(file: "a", fragment: "b", written: "c", place: place)],
+            dataFiles: ["é/chart-1.csv"])
         record.files["assets/a.12.css"] = ManifestEntry(
             path: "assets/a.12.css", size: 300, digest: ContentDigest(of: [11]))
         record.retained = ["assets/a.12.css": 2]

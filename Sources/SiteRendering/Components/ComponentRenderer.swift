@@ -29,21 +29,17 @@ struct ComponentRenderer {
         }
     }
 
+    /// The page's queries.
+    var tables: NamedTables { NamedTables(names: queryNames, kind: "query of this page") { results[$0] } }
+
     /// The rows that a component's `data` names, or nil after a report.
     func rows(named name: String, at place: Place) -> Rows? {
-        if let rows = results[name] { return rows }
-        // A query that failed has been reported already.
-        if !queryNames.contains(name) {
-            collector.error("'\(name)' is no query of this page\(cure(for: name, among: queryNames))", at: place)
-        }
-        return nil
+        tables.rows(named: name, at: place, collector: collector)
     }
 
     /// Whether a query has a column; if not, that is reported with the nearest name.
     func isColumn(_ name: String, of query: String, _ rows: Rows, at place: Place) -> Bool {
-        guard rows.index(of: name) == nil else { return true }
-        collector.error("'\(name)' is no column of '\(query)'\(cure(for: name, among: rows.columns))", at: place)
-        return false
+        rows.hasColumn(name, of: query, at: place, collector: collector)
     }
 
     /// A component of the site's own: a template that sees the block's keys, the rows of `data` and the page's names.

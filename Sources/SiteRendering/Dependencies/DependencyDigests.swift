@@ -74,6 +74,7 @@ public final class DependencyDigests {
         builder.add(site.hasFeed)
         for asset in site.assets.styleSheets + site.assets.scripts { builder.add([asset.file.path, asset.integrity]) }
         builder.add(site.assets.named("icon.svg")?.file.path)
+        builder.add(site.assets.chartScript?.file.path)
     }
 
     /// Adds what a list of pages shows of one of them.

@@ -1,8 +1,12 @@
-/// What one page turns out to be made from while it is rendered.
+/// What one page turns out to be made from while it is rendered, and what is made besides.
 final class PageTrace {
     private(set) var dependencies: Set<Dependency> = []
     /// Links to a place within a page, which can be followed up only when that page is made.
     private(set) var fragmentLinks: [FragmentLink] = []
+    /// Files that are published beside the page.
+    private(set) var dataFiles: [SiteFile] = []
+    /// Whether the page needs the engine's script.
+    private(set) var hasInteractiveCharts = false
 
     func add(_ dependency: Dependency) {
         dependencies.insert(dependency)
@@ -10,6 +14,14 @@ final class PageTrace {
 
     func add(_ link: FragmentLink) {
         fragmentLinks.append(link)
+    }
+
+    func noteInteractiveChart() {
+        hasInteractiveCharts = true
+    }
+
+    func add(_ file: SiteFile) {
+        dataFiles.append(file)
     }
 
     /// Adds a template with all that it uses, and what the names in them stand for.

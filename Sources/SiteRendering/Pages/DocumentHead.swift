@@ -6,6 +6,7 @@ struct DocumentHead {
     let page: Page
     /// The first paragraph's text, for pages without a description.
     let excerpt: String
+    let hasInteractiveCharts: Bool
 
     var html: HTML {
         let configuration = site.configuration
@@ -39,7 +40,8 @@ struct DocumentHead {
             head += "<link rel=\"stylesheet\" href=\"\(base)\(sheet.address)\" integrity=\"\(sheet.integrity)\">\n"
         }
         head += "<script src=\"\(base)config.js\" defer></script>\n"
-        for script in site.assets.scripts {
+        let own = hasInteractiveCharts ? [site.assets.chartScript].compactMap { $0 } : []
+        for script in own + site.assets.scripts {
             head += """
                 <script type="module" src="\(base)\(script.address)" integrity="\(script.integrity)"></script>
 

@@ -191,6 +191,12 @@ final class FormatCatalog {
         currency = configuration.currency
     }
 
+    /// The built-in formats alone.
+    init(currency: String) {
+        names = [:]
+        self.currency = currency
+    }
+
     /// - Returns: Nil for no text, and after a report for one that is no format.
     func format(_ text: String?, at place: Place, collector: DiagnosticCollector) -> ValueFormat? {
         guard let text else { return nil }

@@ -25,6 +25,11 @@ public struct PagePath: Hashable, Sendable {
         isNotFoundPage ? "404.html" : (segments + ["index.html"]).joined(separator: "/")
     }
 
+    /// The path of a file that lies beside the page; the 404 page shares the home page's folder, but no name.
+    func file(beside name: String) -> String {
+        isNotFoundPage ? "404-\(name)" : (segments + [name]).joined(separator: "/")
+    }
+
     /// The address within the site, percent-encoded, without the base path's slash: `stocks/AAPL/`.
     public var address: String {
         isNotFoundPage ? "404.html" : segments.map { percentEncodedSegment($0) + "/" }.joined()

@@ -4,6 +4,8 @@ import Markup
 /// A page as it will lie in the site, and what it was made from.
 public struct RenderedPage: Sendable {
     public let file: SiteFile
+    /// What lies beside the page: all rows of its charts whose tables show only some.
+    public let dataFiles: [SiteFile]
     /// All that the page depends on, but for the rows of its queries.
     public let dependencies: Set<Dependency>
     /// Links whose targets can be followed up only when all pages are made.
@@ -66,7 +68,8 @@ public final class PageRenderer {
         let content = content(of: document, components: components, links: links, value: value)
         let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
         let fields = site.templateFields(
-            for: page, content: content, excerpt: excerpt, names: site.templates.closure(of: layout).names)
+            for: page, content: content, excerpt: excerpt, names: site.templates.closure(of: layout).names,
+            hasInteractiveCharts: trace.hasInteractiveCharts)
         // The names that a page offers differ in its parameters only.
         let key = [layout] + page.parameters.map(\.name)
         let isGood = checked[key] ?? checkLayout(layout, fields: fields, into: collector)
@@ -74,7 +77,7 @@ public final class PageRenderer {
         guard exists, isGood else { return nil }
         return RenderedPage(
             file: SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source),
-            dependencies: trace.dependencies, fragmentLinks: trace.fragmentLinks)
+            dataFiles: trace.dataFiles, dependencies: trace.dependencies, fragmentLinks: trace.fragmentLinks)
     }
 
     private func content(

@@ -59,8 +59,11 @@ public struct SiteContext: Sendable {
         files = Set(documents + copied + assets.assets.map(\.address))
     }
 
-    /// The engine's own style sheet: charts, then tables and metrics.
-    public static let styleSheet = chartStylesheet + componentStylesheet
+    /// The engine's own style sheet: charts, what their script adds, then tables and metrics.
+    public static let styleSheet = chartStylesheet + chartScriptStylesheet + componentStylesheet
+
+    /// The engine's own script, for pages with charts that it can serve.
+    public static let script = chartScript
 
     /// The files of the site that are no pages.
     public var documents: [SiteFile] {
@@ -104,12 +107,15 @@ public struct SiteContext: Sendable {
 
     /// What every template may use, by name.
     ///
-    /// - Parameter names: The names that the template asks for, so that long lists which it does not are not made.
+    /// - Parameters:
+    ///   - names: The names that the template asks for, so that long lists which it does not are not made.
+    ///   - hasInteractiveCharts: Whether the content needs the engine's script.
     func templateFields(
-        for page: Page, content: HTML, excerpt: String, names: Set<String>
+        for page: Page, content: HTML, excerpt: String, names: Set<String>, hasInteractiveCharts: Bool = false
     ) -> [String: TemplateValue] {
         [
-            "head": .html(DocumentHead(site: self, page: page, excerpt: excerpt).html),
+            "head": .html(
+                DocumentHead(site: self, page: page, excerpt: excerpt, hasInteractiveCharts: hasInteractiveCharts).html),
             "content": .html(content),
             "site": .record([
                 "title": .text(configuration.title),

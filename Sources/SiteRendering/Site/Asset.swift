@@ -44,38 +44,55 @@ public struct AssetCatalog: Sendable {
     ///
     /// - Parameters:
     ///   - files: Bytes by path below Templates/assets.
-    ///   - builtIn: The engine's own style sheet, which comes before the site's.
-    public init(files: [String: [UInt8]], builtIn: String, into collector: DiagnosticCollector) {
+    ///   - styleSheet: The engine's own style sheet, which comes before the site's.
+    ///   - script: The engine's own script, for pages with charts that it can serve.
+    public init(
+        files: [String: [UInt8]], styleSheet: String, script: String, into collector: DiagnosticCollector
+    ) {
+        let files = Self.withoutBuiltIn(files, into: collector)
         let (sheets, others) = (
             files.filter { MediaType.fileExtension($0.key) == "css" },
             files.filter { MediaType.fileExtension($0.key) != "css" }
         )
         var assets = others.map { Asset(name: $0.key, bytes: $0.value) }
         let addresses = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
-        assets.append(Asset(name: Self.builtInName, bytes: Array(builtIn.utf8)))
+        assets.append(Asset(name: Self.styleSheetName, bytes: Array(styleSheet.utf8)))
+        assets.append(Asset(name: Self.scriptName, bytes: Array(script.utf8)))
         for (name, bytes) in sheets {
-            guard name != Self.builtInName else {
-                collector.error(
-                    "\(name) is the name of Bourse's own style sheet; choose another",
-                    at: Place(file: "Templates/assets/\(name)", line: 1, column: 1))
-                continue
-            }
             let text = Self.resolvingURLs(String(decoding: bytes, as: UTF8.self), of: name) { addresses[$0] }
             assets.append(Asset(name: name, bytes: Array(text.utf8)))
         }
         self.assets = assets.sorted { $0.name < $1.name }
     }
 
-    private static let builtInName = "bourse.css"
+    private static let styleSheetName = "bourse.css"
+    private static let scriptName = "bourse.js"
+
+    /// The site's files, those with a name of the engine's reported.
+    private static func withoutBuiltIn(
+        _ files: [String: [UInt8]], into collector: DiagnosticCollector
+    ) -> [String: [UInt8]] {
+        for (name, kind) in [(styleSheetName, "style sheet"), (scriptName, "script")] where files[name] != nil {
+            collector.error(
+                "\(name) is the name of Bourse's own \(kind); choose another",
+                at: Place(file: "Templates/assets/\(name)", line: 1, column: 1))
+        }
+        return files.filter { $0.key != styleSheetName && $0.key != scriptName }
+    }
 
     /// The style sheets, the engine's own first, then the site's by name.
     var styleSheets: [Asset] {
         let sheets = assets.filter { $0.fileExtension == "css" }
-        return sheets.filter { $0.name == Self.builtInName } + sheets.filter { $0.name != Self.builtInName }
+        return sheets.filter { $0.name == Self.styleSheetName } + sheets.filter { $0.name != Self.styleSheetName }
     }
 
     /// The scripts that lie directly in Templates/assets, by name; each page loads them as modules.
-    var scripts: [Asset] { assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") } }
+    var scripts: [Asset] {
+        assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") && $0.name != Self.scriptName }
+    }
+
+    /// The engine's own script.
+    var chartScript: Asset? { named(Self.scriptName) }
 
     func named(_ name: String) -> Asset? { assets.first { $0.name == name } }
 

@@ -54,6 +54,9 @@ struct SettingsReader {
 
     func place(of key: String) -> Place { entries.first { $0.key == key }?.value.place ?? place }
 
+    /// Where the key itself stands.
+    func keyPlace(of key: String) -> Place { entries.first { $0.key == key }?.keyPlace ?? place }
+
     /// The value of a key as it stands, or nil when the key is absent, empty or faulty.
     mutating func setting(_ key: String) -> Setting? {
         known.insert(key)
@@ -169,13 +172,17 @@ struct SettingsReader {
 
     /// Reports every key that was never asked for, with the nearest one that there is, and every required one that is not
     /// there.
-    func finish() {
+    ///
+    /// - Parameter hints: What to write in place of keys that others know, by key, or by subject, dot and key.
+    func finish(explaining hints: [String: String] = [:]) {
         var misspelt: Set<String> = []
         for entry in entries where !known.contains(entry.key) {
             let names = known.sorted()
             if let nearest = nearestName(to: entry.key, among: names) { misspelt.insert(nearest) }
+            let hint = (hints["\(subject).\(entry.key)"] ?? hints[entry.key]).map { "; " + $0 }
             collector.error(
-                "'\(entry.key)' is no key of \(subject)\(cure(for: entry.key, among: names))", at: entry.keyPlace)
+                "'\(entry.key)' is no key of \(subject)\(hint ?? cure(for: entry.key, among: names))",
+                at: entry.keyPlace)
         }
         for key in missing where !misspelt.contains(key) {
             collector.error("\(subject) needs the key '\(key)'", at: place)
