@@ -16,11 +16,25 @@ public struct SiteTable: Sendable {
     /// numbers holds reals, any other holds text. Blank fields are null. Numbers with leading zeros are text: `00700` is
     /// a name.
     public static func csv(name: String, files: [String], root: String) throws(SnapshotError) -> SiteTable {
+        var texts: [CSVText] = []
+        for file in files {
+            texts.append(try CSVText(bytes: try CSVSource.bytes(of: file, root: root), file: file))
+        }
+        return try table(name, texts, files: files)
+    }
+
+    /// Reads the bytes of a file in the same way.
+    ///
+    /// - Parameter file: What messages call it.
+    public static func csv(name: String, bytes: [UInt8], file: String) throws(SnapshotError) -> SiteTable {
+        try table(name, [try CSVText(bytes: bytes, file: file)], files: [file])
+    }
+
+    private static func table(_ name: String, _ texts: [CSVText], files: [String]) throws(SnapshotError) -> SiteTable {
         var columns: [String] = []
         var fields: [[String]] = []
         var findings = Findings()
-        for file in files {
-            let csv = try CSVText(bytes: try CSVSource.bytes(of: file, root: root), file: file)
+        for (csv, file) in zip(texts, files) {
             let header = csv.header.fields.map(\.text)
             if columns.isEmpty { checkHeader(csv.header, file: file, &findings) }
             if !columns.isEmpty, columns != header {

@@ -20,6 +20,6 @@ struct Bourse: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, PullCommand.self, BuildCommand.self, CheckCommand.self, SnapshotCommand.self,
-            SimulateCommand.self,
+            ChartCommand.self, SimulateCommand.self,
         ])
 }

@@ -20,18 +20,24 @@ final class Messages: Sendable {
     /// What was told, for the line of JSON and for the exit code.
     private let told = Mutex<[Diagnostic]>([])
 
+    convenience init(_ options: SiteOptions, isStrict: Bool = false) {
+        self.init(
+            isQuiet: options.quiet, isJSON: options.json, isStrict: isStrict, directory: options.directory)
+    }
+
+    /// - Parameter directory: The folder from which the places of mistakes are told.
     init(
-        _ options: SiteOptions, isStrict: Bool = false,
+        isQuiet: Bool, isJSON: Bool, isStrict: Bool = false, directory: String = ".",
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
-        isQuiet = options.quiet
-        isJSON = options.json
+        self.isQuiet = isQuiet
+        self.isJSON = isJSON
         self.isStrict = isStrict
-        project = options.project
+        project = ProjectFolder(root: directory)
         isColoured = DiagnosticText.isColoured(isTerminal: isatty(STDERR_FILENO) == 1, environment: environment)
         annotationFolder =
             environment["GITHUB_ACTIONS"] == "true"
-            ? Self.folder(options.directory, below: environment["GITHUB_WORKSPACE"]) : nil
+            ? Self.folder(directory, below: environment["GITHUB_WORKSPACE"]) : nil
     }
 
     /// Whether a line may say how far the work is: on a terminal, for people.
