@@ -7,19 +7,21 @@ SWIFTFLAGS ?=
 
 BOURSE := .build/release/bourse
 PYTHON := .venv/bin/python
+BENCH_PYTHON := .venv-bench/bin/python
 STARTER = $(DESTDIR)$(PREFIX)/share/bourse/starter
 
 BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev
-TEST_PACKAGES := chromium fonts-dejavu-core fonts-liberation
+TEST_PACKAGES := chromium fonts-dejavu-core fonts-liberation librsvg2-bin
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:
-.PHONY: help site test bench format lint install clean build-packages test-packages python release demo debug unit publishing browser copy
+.PHONY: help script site test bench format lint install clean build-packages test-packages python release demo debug unit publishing browser copy \
+	bench-python chart-bench
 
 help:
 	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
 	@echo "make test      everything that CI runs: lint, unit tests, publishing, demo site, browser tests"
-	@echo "make bench     CPU time and memory of the demo and of 2,000 pages"
+	@echo "make bench     CPU time and memory of the demo and of 2,000 pages; charts beside other libraries'"
 	@echo "make lint      check the layout of all Swift files"
 	@echo "make format    lay out all Swift files"
 	@echo "make install   install bourse and its starter to PREFIX ($(PREFIX)); DESTDIR is honoured"
@@ -77,6 +79,10 @@ format:
 	@echo "==> Laying out the Swift files"
 	@swift format -i -r Sources Tests Package.swift
 
+# Only where the charts' script has changed; needs esbuild.
+script:
+	@Sources/Charts/Script/make.sh
+
 debug:
 	@echo "==> Building for the unit tests (the first time takes minutes)"
 	@swift build --quiet --build-tests --explicit-target-dependency-import-check error
@@ -95,8 +101,21 @@ demo:
 	@$(BOURSE) build
 	@$(BOURSE) check
 
-bench: build-packages release
+bench: build-packages release chart-bench bench-python
 	@python3 Tests/Bench/bench.py $(BOURSE)
+	@$(BENCH_PYTHON) Tests/Bench/charts.py .build/release/chart-bench
+
+chart-bench:
+	@swift build --quiet -c release --product chart-bench
+
+# The libraries that draw the same charts; made anew as that of the tests is.
+bench-python:
+	@cmp -s Tests/Bench/requirements.txt .venv-bench/requirements.txt \
+		&& $(BENCH_PYTHON) -c 'import matplotlib, pygal, vl_convert' 2>/dev/null && exit 0; \
+	echo "==> Installing other chart libraries in .venv-bench" && \
+	python3 -m venv --clear .venv-bench && \
+	$(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Bench/requirements.txt && \
+	cp Tests/Bench/requirements.txt .venv-bench/requirements.txt
 
 publishing:
 	@echo "==> Tests of publishing: kills, full disks, random edits (five minutes)"
@@ -115,6 +134,6 @@ copy:
 
 clean:
 	@echo "==> Removing what was made"
-	@rm -rf .build .bourse .venv
+	@rm -rf .build .bourse .venv .venv-bench
 	@find Site -mindepth 1 ! -name .gitignore -delete
 	@find Tests/Browser Tests/Publishing -name __pycache__ -o -name .pytest_cache | xargs rm -rf

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+import chart_site
+from chart_specs import COMBINATIONS, GENERATORS, chart_case
 from serving import serving
 from site_folder import Site
 
@@ -17,6 +19,9 @@ def pytest_addoption(parser):
     parser.addoption(
         "--bourse", default=os.environ.get("BOURSE_TEST_PROGRAM", str(PROJECT / ".build/release/bourse")),
         help="the program that builds sites again")
+    parser.addoption("--charts", type=int, default=600, help="how many random charts to draw")
+    parser.addoption("--seed", type=int, default=1, help="of the first random chart; each has its own, one more")
+    parser.addoption("--kinds", metavar="A,B", help="only random charts of these marks or combinations, such as 'line,fan'")
     parser.addoption("--screenshots", metavar="DIR", help="save every page at 390 and 1280 px, light and dark, to DIR")
 
 
@@ -69,3 +74,18 @@ def program(pytestconfig):
     if not path.is_file():
         raise pytest.UsageError(f"{path} is missing; run 'make release', or name the program with --bourse")
     return path
+
+
+@pytest.fixture(scope="session")
+def marks(program, tmp_path_factory):
+    return chart_site.marks(program, tmp_path_factory.mktemp("marks"))
+
+
+@pytest.fixture(scope="session")
+def cases(marks, pytestconfig):
+    """As many charts as asked for, the marks and their combinations in turn."""
+    count, seed = pytestconfig.getoption("--charts"), pytestconfig.getoption("--seed")
+    kinds = [mark for mark in marks if mark in GENERATORS] + list(COMBINATIONS)
+    if chosen := pytestconfig.getoption("--kinds"):
+        kinds = [kind for kind in kinds if kind in chosen.split(",")]
+    return [chart_case(seed + number, kinds[number % len(kinds)]) for number in range(count)]

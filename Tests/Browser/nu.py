@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 # Errors about style sheets that are no fault of theirs: the checker knows neither container queries
-# (CSS Containment Level 3) nor vector-effect (SVG 2).
+# (CSS Containment Level 3) nor vector-effect and paint-order (SVG 2).
 ACCEPTED_CSS_ERRORS = [re.compile(pattern) for pattern in (
     r"CSS: “container-type”: Property “container-type” doesn't exist\.",
     r"CSS: “vector-effect”: Property “vector-effect” doesn't exist\.",
+    r"CSS: “paint-order”: Property “paint-order” doesn't exist\.",
     r"CSS: Unrecognized at-rule “@container”.*",
 )]
 
