@@ -125,9 +125,9 @@ import Testing
         let source = try Samples.figure(ChartSpec(layers: [Self.layer]), try months())
         let reader = FigureReader(source)
         let cells = (1...9).flatMap { reader.paths("v\($0)") }.flatMap { PathReader($0).points }
-        // Five strokes a rectangle, two rectangles of each step in the strip at most.
+        // Four corners a rectangle, and each step once in the strip.
         let strip = (1...9).count { !reader.paths("v\($0)").isEmpty }
-        #expect(cells.count >= 5 * (33 + strip - 9) && cells.count <= 5 * (33 + 9))
+        #expect(cells.count == 4 * (33 + strip))
         let empty = try #require(reader.paths("zero").first)
         #expect(PathReader(empty).points.count == 2 * (36 - 33))
     }
