@@ -49,10 +49,11 @@ extension SiteFolder {
         if failure == ENOENT || failure == ENOTDIR || failure == EEXIST {
             clearWay(to: path)
             let folder = String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)])
-            try PublishingError.check(FileTree.makeFolder(folder), path: folder)
-            failure = make(target)
-            // Two pages at one address: an error has been reported, and nothing of this will be published.
-            if failure == EEXIST { return }
+            let folderFailure = FileTree.makeFolder(folder)
+            failure = folderFailure == 0 ? make(target) : folderFailure
+            // In the way now is what another worker has just made. Files of the site collide then, which is an error that is
+            // reported once all paths are known; and `publish` finds every file that is missing.
+            if [EEXIST, ENOENT, ENOTDIR, EISDIR].contains(failure) { return }
         }
         try PublishingError.check(failure, path: target)
     }

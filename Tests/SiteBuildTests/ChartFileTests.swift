@@ -112,4 +112,18 @@ import Testing
         #expect(
             try await site.findings() == ["error: two files of the site have the same path 'chart-2.csv'; rename one"])
     }
+
+    /// Workers write at the same time, so each of the two may be in the other's way at any moment.
+    @Test func `Files in each other's way stop no worker`() async throws {
+        let temporary = try TestSite([:])
+        let folder = SiteFolder(output: temporary.folder.path + "/Site")
+        for _ in 0..<200 {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for path in ["x", "x/index.html", "x/y/z", "x/y"] {
+                    group.addTask { try folder.stage([1], at: path) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
 }
