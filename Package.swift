@@ -9,22 +9,35 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         .executableTarget(
             name: "bourse",
             dependencies: [
-                "SiteBuild", "SiteRendering", "Snapshots", "Charts", "Markup", "Market",
+                "ReferenceServer", "SiteBuild", "SiteRendering", "Charts", "Markup", "TradingAPI", "Snapshots",
+                "Forecasting", "Market", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "ReferenceServer",
+            dependencies: [
+                "Forecasting", "Snapshots", "Market", "JSON",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "SiteBuild", dependencies: ["SiteRendering", "Snapshots", "Market", "CLinux"]),
         .target(
             name: "SiteRendering",
             dependencies: [
-                "Charts", "Markup", "Market",
+                "Charts", "Markup", "Market", "JSON",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
@@ -32,13 +45,21 @@ let package = Package(
         .target(name: "Charts", dependencies: ["Markup", "Market"], exclude: ["Script/charts.js", "Script/make.sh"]),
         .target(name: "Markup", dependencies: ["CCMarkGFM"]),
         .target(
+            name: "TradingAPI",
+            dependencies: [
+                "Market", "JSON",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        .target(
             name: "Snapshots",
             dependencies: [
                 "Market",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .target(name: "Forecasting", dependencies: ["Market"]),
         .target(name: "Market"),
+        .target(name: "JSON"),
         .systemLibrary(
             name: "CCMarkGFM",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
@@ -46,6 +67,12 @@ let package = Package(
         .executableTarget(name: "chart-bench", dependencies: ["Charts", "Market"], path: "Tests/Bench/ChartBench"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "MarketTests", dependencies: ["Market", "TestSupport"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Market", "TestSupport"]),
+        .testTarget(name: "TradingAPITests", dependencies: ["TradingAPI", "Market", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "ReferenceServerTests",
+            dependencies: ["ReferenceServer", "Forecasting", "Snapshots", "Market", "JSON", "TestSupport"]),
         .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "Markup", "Market", "TestSupport"]),
         .testTarget(
@@ -53,7 +80,8 @@ let package = Package(
             dependencies: ["Snapshots", "Market", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             exclude: ["Hostile", "expected.json"]),
         .testTarget(
-            name: "SiteRenderingTests", dependencies: ["SiteRendering", "Charts", "Markup", "Market", "TestSupport"],
+            name: "SiteRenderingTests",
+            dependencies: ["SiteRendering", "Charts", "Markup", "Market", "JSON", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(
             name: "SiteBuildTests", dependencies: ["SiteBuild", "SiteRendering", "Snapshots", "Market", "TestSupport"],

@@ -43,6 +43,13 @@ enum Limit {
         return value
     }
 
+    static func currency(_ value: String) throws(InvalidField) -> String {
+        guard value.utf8.count == 3, value.utf8.allSatisfy({ (65...90).contains($0) }) else {
+            throw InvalidField(field: "currency", reason: "must be a three-letter ISO 4217 code such as USD")
+        }
+        return value
+    }
+
     /// A text for people: at most `length` characters, and no control characters.
     static func text(_ value: String, field: String, length: Int) throws(InvalidField) -> String {
         guard value.unicodeScalars.count <= length else {

@@ -12,10 +12,7 @@ public struct Stock: Hashable, Sendable {
     ) throws(InvalidField) {
         self.symbol = symbol
         self.name = try Limit.text(name, field: "name", length: 200)
-        guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
-            throw InvalidField(field: "currency", reason: "must be a three-letter ISO 4217 code such as USD")
-        }
-        self.currency = currency
+        self.currency = try Limit.currency(currency)
         self.exchange = try exchange.map { value throws(InvalidField) in
             try Limit.text(value, field: "exchange", length: 200)
         }
@@ -182,4 +179,16 @@ public struct Transaction: Hashable, Sendable {
 
     /// The exact product of quantity and price.
     public var total: Money { price * quantity }
+}
+
+/// Money that is not invested.
+public struct Cash: Hashable, Sendable {
+    /// ISO 4217.
+    public let currency: String
+    public let amount: Money
+
+    public init(currency: String, amount: Money) throws(InvalidField) {
+        self.currency = try Limit.currency(currency)
+        self.amount = amount
+    }
 }

@@ -42,20 +42,8 @@ struct SiteFolder: Sendable {
     var newManifest: String { manifest + ".new" }
     var newRecord: String { record + ".new" }
 
-    /// Holds off other builds into the same folder until it is closed; the system closes it when the process ends.
-    final class Lock {
-        private let descriptor: Int32
-
-        fileprivate init(_ descriptor: Int32) {
-            self.descriptor = descriptor
-        }
-
-        deinit {
-            close(descriptor)
-        }
-    }
-
-    func lock() throws(PublishingError) -> Lock {
+    /// Holds off other builds into the same folder.
+    func lock() throws(PublishingError) -> FileLock {
         // Nothing is made beside a folder that is not ours.
         if !FileTree.exists(state),
             let foreign = FileTree.entries(of: output)?.map(\.name).sorted().first(where: {
@@ -65,25 +53,10 @@ struct SiteFolder: Sendable {
             throw .notOurs(path: output + "/" + foreign)
         }
         try PublishingError.check(FileTree.makeFolder(state), path: state)
-        let path = "\(state)/\(prefix)build.lock"
-        // Through a link, someone else's file would be written.
-        if FileTree.kind(of: path) != .file { try PublishingError.check(FileTree.remove(path), path: path) }
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-        try PublishingError.check(descriptor < 0 ? errno : 0, path: path)
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            if errno == EINTR { continue }
-            let failure = errno
-            close(descriptor)
-            guard failure == EWOULDBLOCK else {
-                throw .unwritable(path: path, reason: String(cString: strerror(failure)))
-            }
-            throw .busy(output: output, process: PlainFile.read(path).map { String(decoding: $0, as: UTF8.self) })
+        switch try FileLock.take("\(state)/\(prefix)build.lock") {
+        case .taken(let lock): return lock
+        case .busy(let process): throw .busy(output: output, process: process)
         }
-        let name = Array("\(getpid())".utf8)
-        // The number is for the other build's message; without it the lock holds just as well.
-        _ = ftruncate(descriptor, 0)
-        _ = name.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        return Lock(descriptor)
     }
 
     /// Clears up after a build that was killed.

@@ -5,6 +5,9 @@ public struct PullReport: Sendable {
     /// Notes and warnings; an error would have refused the pull.
     public let findings: [DataFinding]
 
+    /// Whether a row was added, revised or removed.
+    public var hasChanges: Bool { changes.values.contains { $0.added + $0.revised + $0.removed > 0 } }
+
     /// One line a table: "bars: 12 bars revised (2013-02-10 to 2013-02-21), 3768 unchanged".
     public var lines: [String] {
         SnapshotTable.allCases.compactMap { table in

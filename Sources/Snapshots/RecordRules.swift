@@ -41,9 +41,7 @@ struct Record {
                 symbol: try symbol(), quantity: integer("quantity") ?? 0,
                 averagePrice: text("average_price").flatMap { Money($0) })
         case .cash:
-            // The rule for a currency is Stock's.
-            let symbol = try symbol(or: "CASH")
-            _ = try Stock(symbol: symbol, name: "", currency: text("currency") ?? "")
+            _ = try Cash(currency: text("currency") ?? "", amount: try money("amount"))
         case .transactions:
             let transaction = try transaction()
             if let total = text("total"), total != transaction.total.description {
@@ -76,8 +74,8 @@ struct Record {
 
     // Required fields were read as their kinds before, so that these fail for a programmer's mistake only.
 
-    private func symbol(or fallback: String? = nil) throws(InvalidField) -> Symbol {
-        try required("symbol", (text("symbol") ?? fallback).flatMap { Symbol($0) })
+    private func symbol() throws(InvalidField) -> Symbol {
+        try required("symbol", text("symbol").flatMap { Symbol($0) })
     }
 
     private func instant(_ field: String) throws(InvalidField) -> Instant {

@@ -41,7 +41,7 @@ final class RecordStore {
 
     /// Says that a source brings a table, if only without rows.
     func bring(_ table: SnapshotTable) {
-        changes[table, default: TableChanges()].added += 0
+        changes[table] = changes[table] ?? TableChanges()
         if table.isReplacedAsAWhole { keys[table] = keys[table] ?? [] }
     }
 
@@ -84,6 +84,32 @@ final class RecordStore {
         ).execute(arguments: StatementArguments(values))
         changes[table, default: TableChanges()].added += 1
         return .taken
+    }
+
+    /// A row that need not be put: it says what is there already.
+    func noteUnchanged(_ table: SnapshotTable) {
+        changes[table, default: TableChanges()].unchanged += 1
+    }
+
+    /// The price, change and volume of a stock's newest quote.
+    func latestQuote(of symbol: Symbol) throws -> [Value]? {
+        try Row.fetchOne(
+            database.cachedStatement(
+                sql: "select price, change, volume from quotes where symbol = ? order by as_of desc limit 1"),
+            arguments: [symbol.description]
+        ).map { $0.databaseValues.map { Value(databaseValue: $0) } }
+    }
+
+    /// Keeps the entity tags of a source in place of its former ones.
+    ///
+    /// - Parameter tags: By URL.
+    func keep(entityTags tags: [String: String], of source: String) throws {
+        try database.execute(sql: "delete from entity_tags where source = ?", arguments: [source])
+        for (url, tag) in tags {
+            try database.execute(
+                sql: "insert or replace into entity_tags(url, source, tag) values (?, ?, ?)",
+                arguments: [url, source, tag])
+        }
     }
 
     /// A stock's blank name or currency says nothing; a new one is then called by its symbol.

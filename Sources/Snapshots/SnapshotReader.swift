@@ -5,9 +5,9 @@ import Market
 
 /// A read-only look at a snapshot and at the site's own tables, for one thread at a time.
 public final class SnapshotReader {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     private let limits: QueryLimits
-    private let file: String
+    let file: String
     private let guardian = QueryGuard()
     /// Column names by table, lower case, for finding what a misspelt name meant.
     private let schema: [String: [String]]

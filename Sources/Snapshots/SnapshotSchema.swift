@@ -5,7 +5,7 @@ import GRDB
 enum SnapshotSchema {
     /// Marks the file as a snapshot of Bourse: "BORS" in ASCII.
     static let applicationID = 0x424F_5253
-    static let version = 1
+    static let version = 2
 
     /// The migrations in order: the one at index n leads from version n to n + 1.
     static let migrations = [
@@ -39,7 +39,10 @@ enum SnapshotSchema {
         create view latest_quotes as
             select q.symbol, q.as_of, q.price, q.change, q.volume from quotes q
             where q.as_of = (select max(as_of) from quotes where symbol = q.symbol);
+        """,
         """
+        create table entity_tags(url text primary key, source text not null, tag text not null) strict;
+        """,
     ]
 
     /// Brings an empty or older database up to date.

@@ -1,3 +1,5 @@
+import Market
+
 /// What `bourse pull` reads. Paths are relative to the site's root.
 public enum Source: Sendable {
     /// CSV files that fill one table.
@@ -21,12 +23,20 @@ public enum Source: Sendable {
     /// are nil, or one table or view by mapping.
     case sqlite(file: String, table: String?, into: SnapshotTable?, columns: [String: String])
 
+    /// Values that were validated already; adjusted closes that they lack stay as they are.
+    ///
+    /// - Parameters:
+    ///   - from: The source's name for messages and the record of pulls, such as the address of an API.
+    ///   - entityTags: What the next pull may send along with the same requests, by URL.
+    case records(MarketRecords, from: String, entityTags: [String: String])
+
     /// The source in a few words, for the record of pulls.
     var name: String {
         switch self {
         case .csv(let files, let table, _):
             "\(files.count == 1 ? files[0] : "\(files.count) CSV files") → \(table.rawValue)"
         case .sqlite(let file, _, _, _): file
+        case .records(_, let name, _): name
         }
     }
 }

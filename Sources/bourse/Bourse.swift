@@ -19,7 +19,8 @@ struct Bourse: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, PullCommand.self, BuildCommand.self, CheckCommand.self, SnapshotCommand.self,
+            InitCommand.self, PullCommand.self, BuildCommand.self, RefreshCommand.self, CheckCommand.self,
+            SnapshotCommand.self,
             ChartCommand.self, SimulateCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 import Market
 import SiteBuild
 import SiteRendering
@@ -53,46 +54,17 @@ struct BuildCommand: AsyncParsableCommand {
         let configuration = try options.configuration(messages)
         let progress = Progress(isShown: messages.showsProgress) { clock.now - start }
         let stopwatch = timings ? Stopwatch { clock.now - start } : nil
-        let now = Instant.now
         var build = SiteBuilder.Options()
-        build.engine = ProgramIdentity.current
         build.includesDrafts = drafts
         build.rendersAll = force
         build.isStrict = strictness.strict
         build.explained = explain
-        build.oldestData = maxAge.map { now.advanced(by: -$0.seconds) }
         build.stopwatch = stopwatch
-        build.progress = { progress.show("Rendering: \($0) of \($1) pages") }
-        let report: BuildReport
-        do {
-            report = try await SiteBuilder(project: options.project, configuration: configuration, options: build)
-                .build(into: outputDir ?? options.project.path("Site"))
-            progress.clear()
-        } catch {
-            progress.clear()
-            try fail(error, now: now, messages)
-        }
-        try end(report, after: seconds(clock.now - start), stopwatch, messages)
-    }
-
-    private func fail(_ error: any Error, now: Instant, _ messages: Messages) throws -> Never {
-        switch error {
-        case let error as SnapshotError:
-            messages.print(error.diagnostics)
-            try messages.end(1)
-        case let error as DataAgeError:
-            messages.print(Diagnostic(.error, error.description(now: now, allowed: maxAge), file: error.snapshot))
-            try messages.end(4, ["dataAsOf": error.asOf.map { .text($0.description) } ?? .null])
-        default:
-            messages.print(Diagnostic(.error, "\(error)"))
-            try messages.end(1)
-        }
-    }
-
-    private func end(
-        _ report: BuildReport, after seconds: String, _ stopwatch: Stopwatch?, _ messages: Messages
-    ) throws -> Never {
-        messages.print(report.diagnostics)
+        let step = BuildStep(
+            project: options.project, configuration: configuration, messages: messages, outputDir: outputDir,
+            maxAge: maxAge)
+        let report = try await step.run(build, now: .now, progress: progress)
+        let seconds = seconds(clock.now - start)
         if explain != nil, report.explanation.isEmpty, !report.hasErrors {
             messages.print(Diagnostic(.note, "--explain: no page of the site is '\(explain ?? "")'"))
         }
@@ -100,22 +72,11 @@ struct BuildCommand: AsyncParsableCommand {
             for line in report.explanation { print("\(explain ?? ""): \(line)") }
             if let stopwatch { for line in TimingTable(stopwatch.timings).lines { print(line) } }
         }
-        let fields: KeyValuePairs<String, JSONValue> = [
-            "pages": .integer(report.pageCount), "rendered": .integer(report.renderedCount),
-            "unchanged": .integer(report.pageCount - report.renderedCount), "files": .integer(report.fileCount),
-            "changedFiles": .integer(report.changedCount), "removedFiles": .integer(report.removedCount),
-            "bytes": .integer(report.byteCount), "seconds": .real(Double(seconds) ?? 0),
-            "dataAsOf": report.dataAsOf.map { .text($0.description) } ?? .null,
-            "explanation": .list(report.explanation.map { .text($0) }),
+        let fields = report.json.appending([
+            "seconds": .real(Double(seconds) ?? 0), "explanation": .list(report.explanation.map { .text($0) }),
             "timings": .list(stopwatch.map { TimingTable($0.timings).json } ?? []),
-        ]
-        guard !report.hasErrors, !report.failedForWarnings else {
-            let count = report.diagnostics.count {
-                $0.severity == .error || strictness.strict && $0.severity == .warning
-            }
-            messages.say("\(count) \(count == 1 ? "error" : "errors"); the site stays as it was")
-            try messages.end(report.hasErrors ? 1 : 2, fields)
-        }
+        ])
+        try step.refuse(report, isStrict: strictness.strict, fields)
         let data = report.dataAsOf.map { "; data of \($0)" } ?? ""
         messages.say(
             "Site: \(report.pageCount) pages, \(report.renderedCount) rendered, \(report.pageCount - report.renderedCount) unchanged, \(seconds) s\(data)"

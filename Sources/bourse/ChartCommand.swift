@@ -1,6 +1,7 @@
 import ArgumentParser
 import Charts
 import Foundation
+import JSON
 import Market
 import SiteRendering
 import Snapshots

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 import SiteBuild
 import SiteRendering
 import Synchronization
@@ -68,18 +69,17 @@ final class Messages: Sendable {
     ///
     /// - Parameters:
     ///   - code: 0 becomes 2 when warnings are errors and there was one.
-    ///   - fields: What the command has to add to the line of JSON.
+    ///   - fields: What the command has to add to the line of JSON: a record.
     /// - Throws: Always: the exit code, which ends the program.
-    func end(_ code: Int32, _ fields: KeyValuePairs<String, JSONValue> = [:]) throws -> Never {
+    func end(_ code: Int32, _ fields: JSONValue = [:]) throws -> Never {
         let told = told.withLock { $0.forReport() }
         let code = code == 0 && isStrict && told.contains { $0.severity == .error } ? 2 : code
         if isJSON {
-            let line: [(key: String, value: JSONValue)] =
-                [
-                    ("status", .text(code == 0 ? "ok" : "failed")), ("exitCode", .integer(Int(code))),
-                    ("diagnostics", .list(told.map(\.json))),
-                ] + fields.map { ($0.key, $0.value) }
-            FileHandle.standardOutput.write(Data((JSONValue.record(line).source + "\n").utf8))
+            let line: JSONValue = [
+                "status": .text(code == 0 ? "ok" : "failed"), "exitCode": .integer(Int(code)),
+                "diagnostics": .list(told.map(\.json)),
+            ]
+            FileHandle.standardOutput.write(Data((line.appending(fields).source + "\n").utf8))
         }
         throw ExitCode(code)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import SiteBuild
 import SiteRendering
 import Snapshots
@@ -80,7 +81,7 @@ private func reporting<Result>(
 }
 
 extension SnapshotInfo {
-    fileprivate var json: KeyValuePairs<String, JSONValue> {
+    fileprivate var json: JSONValue {
         func text(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }
         let tables = tables.map { table -> JSONValue in
             [

@@ -1,3 +1,4 @@
+import JSON
 import SiteRendering
 
 /// The slowest parts of a build, for `--timings`.

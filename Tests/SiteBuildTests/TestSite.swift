@@ -54,7 +54,9 @@ struct TestSite {
         let collector = DiagnosticCollector()
         guard let configuration = project.configuration(into: collector) else { return collector.diagnostics }
         if !configuration.sources.isEmpty {
-            let sources = project.sources(of: configuration, into: collector)
+            let sources = project.sources(of: configuration, into: collector).compactMap { source in
+                if case .files(let files) = source { files } else { nil }
+            }
             guard !collector.hasErrors else { return collector.diagnostics }
             do throws(SnapshotError) {
                 let report = try SnapshotWriter.pull(

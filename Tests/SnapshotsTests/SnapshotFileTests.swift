@@ -43,7 +43,7 @@ import Testing
         let site = try SnapshotFolder()
         try site.pull("symbol,date,close\nA,2013-02-28,1\n")
         try DatabaseQueue(path: site.path).write { try $0.execute(sql: "pragma user_version = 99") }
-        #expect(try open(site).contains("has format 99 and this version of Bourse knows up to 1"))
+        #expect(try open(site).contains("has format 99 and this version of Bourse knows up to 2"))
         let before = try Data(contentsOf: URL(filePath: site.path))
         #expect(throws: SnapshotError.self) { try site.pull("symbol,date,close\nA,2013-02-28,2\n") }
         #expect(try Data(contentsOf: URL(filePath: site.path)) == before)

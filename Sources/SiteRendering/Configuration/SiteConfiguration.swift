@@ -47,7 +47,7 @@ public struct SiteConfiguration: Sendable {
             /// A file or a pattern with `*` in its last component.
             case csv(pattern: String)
             case sqlite(file: String, table: String?)
-            case api(WebAddress)
+            case api(APISource)
         }
 
         public let origin: Origin
@@ -56,6 +56,22 @@ public struct SiteConfiguration: Sendable {
         /// The source's names for our columns: ours to theirs.
         public let columns: [String: String]
         public let place: Place
+    }
+
+    /// An HTTP API to pull from.
+    public struct APISource: Sendable {
+        /// What the API can be asked for.
+        public static let endpoints = ["check", "history", "predictions", "portfolio", "transactions"]
+
+        public let address: WebAddress
+        /// The stocks to ask about besides those that `/check` lists.
+        public let symbols: [Symbol]
+        /// Of `endpoints`, those that the back end must have.
+        public let required: [String]
+        /// The first day of history that is wanted; nil for the oldest that there is.
+        public let since: TradingDay?
+        /// Headers of the requests, each with the environment variable that holds its value.
+        public let headers: [(name: String, variable: String, place: Place)]
     }
 
     /// One entry of `tables:`.

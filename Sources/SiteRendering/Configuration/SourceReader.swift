@@ -19,6 +19,12 @@ struct SourceReader {
         let table = source.text("table")
         let into = source.text("into")
         let columns = source.textMapping("columns") ?? []
+        let details = api.flatMap { apiSource($0, &source) }
+        if api == nil {
+            for key in Self.apiKeys where source.setting(key) != nil {
+                collector.error("'\(key)' belongs to a source with 'api'", at: source.keyPlace(of: key))
+            }
+        }
         if let into, !tableNames.contains(into) {
             collector.error(
                 "'\(into)' is no table of the snapshot\(cure(for: into, among: tableNames))",
@@ -47,7 +53,13 @@ struct SourceReader {
                     "a mapped table of a sqlite source needs both 'table' (theirs) and 'into' (ours)",
                     at: setting.place)
             }
-        case (nil, nil, let text?): origin = address(text, at: source.place(of: "api")).map { .api($0) }
+        case (nil, nil, .some):
+            origin = details.map { .api($0) }
+            if mayComplain, table != nil || into != nil || !columns.isEmpty {
+                collector.error(
+                    "a source with 'api' fills the tables that the API has: leave out 'table', 'into' and 'columns'",
+                    at: setting.place)
+            }
         default:
             if mayComplain {
                 collector.error("a source needs exactly one of 'csv', 'sqlite' and 'api'", at: setting.place)
@@ -57,6 +69,58 @@ struct SourceReader {
         return SiteConfiguration.DataSource(
             origin: origin, into: into, columns: Dictionary(columns.map { ($0.name, $0.text) }) { first, _ in first },
             place: setting.place)
+    }
+
+    private static let apiKeys = ["symbols", "require", "since", "headers"]
+
+    /// - Returns: Nil after a report.
+    private func apiSource(_ text: String, _ source: inout SettingsReader) -> SiteConfiguration.APISource? {
+        let before = collector.count(.error)
+        let address = address(text, at: source.place(of: "api"))
+        let symbols = (source.texts("symbols") ?? []).compactMap { text, place in
+            let symbol = Symbol(text)
+            if symbol == nil {
+                collector.error(
+                    "'\(text)' is no symbol: up to ten of A-Z, 0-9, '.', '^', '=', '_' and '-'", at: place)
+            }
+            return symbol
+        }
+        let known = SiteConfiguration.APISource.endpoints
+        let required = (source.texts("require") ?? []).map { text, place in
+            if !known.contains(text) {
+                collector.error(
+                    "'\(text)' is nothing that an API is asked for\(cure(for: text, among: known))", at: place)
+            }
+            return text
+        }
+        let since = source.text("since").flatMap { text in
+            let day = TradingDay(iso: text)
+            if day == nil { collector.error("'since' must be a day, as 2020-01-31", at: source.place(of: "since")) }
+            return day
+        }
+        let headers = (source.textMapping("headers") ?? []).map { header in
+            if !isHeaderName(header.name) {
+                collector.error("'\(header.name)' is no name of a header", at: header.namePlace)
+            }
+            if !isIdentifier(header.text) {
+                collector.error(
+                    "'\(header.name)' needs the name of an environment variable that holds the value, such as MARKET_KEY; secrets do not belong into bourse.yml",
+                    at: header.place)
+            }
+            return (name: header.name, variable: header.text, place: header.place)
+        }
+        guard let address, collector.count(.error) == before else { return nil }
+        return SiteConfiguration.APISource(
+            address: address, symbols: symbols, required: required, since: since, headers: headers)
+    }
+
+    /// A token of RFC 9110 that is none of those that the connection itself needs.
+    private func isHeaderName(_ name: String) -> Bool {
+        let kept = ["host", "content-length", "transfer-encoding", "connection", "accept-encoding", "if-none-match"]
+        return !name.isEmpty && name.utf8.count <= 64 && !kept.contains(name.lowercased())
+            && name.utf8.allSatisfy {
+                ($0 | 0x20 >= 97 && $0 | 0x20 <= 122) || (48...57).contains($0) || $0 == 45 || $0 == 95
+            }
     }
 
     private func address(_ text: String, at place: Place) -> WebAddress? {

@@ -1,3 +1,5 @@
+import JSON
+
 extension Diagnostic {
     /// For editors and scripts: `file`, `line`, `column`, `severity` and `message`, those that are not known as null.
     public var json: JSONValue {

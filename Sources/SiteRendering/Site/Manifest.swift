@@ -1,3 +1,5 @@
+import JSON
+
 /// One line of the manifest: a file of the site with its digest and its HTTP headers.
 public struct ManifestEntry: Hashable, Sendable {
     /// Relative to the site's root.

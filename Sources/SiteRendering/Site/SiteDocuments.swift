@@ -1,3 +1,4 @@
+import JSON
 import Market
 import Markup
 
@@ -131,5 +132,17 @@ public struct MarketData: Sendable {
     public init(asOf: Instant?, quotes: Rows) {
         self.asOf = asOf
         self.quotes = quotes
+    }
+}
+
+extension JSONText {
+    /// A value of a query; what JSON cannot say becomes null.
+    fileprivate static func value(_ value: Value) -> String {
+        switch value {
+        case .null: "null"
+        case .integer(let integer): String(integer)
+        case .real(let real): number(real)
+        case .text(let text): string(text)
+        }
     }
 }

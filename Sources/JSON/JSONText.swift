@@ -1,9 +1,7 @@
-import Market
-
 /// Writes JSON text that is also safe inside a script: `<`, `>`, `&` and the two separators of lines that JavaScript
 /// knows are escaped.
-enum JSONText {
-    static func string(_ text: String) -> String {
+public enum JSONText {
+    public static func string(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -21,15 +19,11 @@ enum JSONText {
         return result + "\""
     }
 
-    static func string(_ text: String?) -> String { text.map(string) ?? "null" }
+    public static func string(_ text: String?) -> String { text.map(string) ?? "null" }
 
-    /// A value of a query; what JSON cannot say becomes null.
-    static func value(_ value: Value) -> String {
-        switch value {
-        case .null: "null"
-        case .integer(let integer): String(integer)
-        case .real(let real): real.isFinite ? Value.real(real).description : "null"
-        case .text(let text): string(text)
-        }
+    /// The shortest decimal that reads as the same number; whole numbers without a fraction, NaN and the infinities as null.
+    public static func number(_ number: Double) -> String {
+        guard number.isFinite else { return "null" }
+        return number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : number.description
     }
 }
