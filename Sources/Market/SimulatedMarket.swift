@@ -15,28 +15,31 @@ public struct SimulatedMarket: Sendable {
     let sessions: [[Session]]
 
     /// One trading session; prices in cents.
-    struct Session {
-        let open, high, low, close: Int
+    public struct Session: Hashable, Sendable {
+        public let open, high, low, close: Int
         /// Shares traded.
-        let volume: Int
+        public let volume: Int
     }
 
     public init(seed: UInt64) {
-        days = Self.tradingDays(endingOn: TradingDay(daysSinceEpoch: 20_634), count: Self.sessionCount)
-        var random = Generator(seed: seed)
-        var market = Variance(daily: 0.008)
-        var histories = Self.companies.map(History.init)
+        days = Self.tradingDays(endingOn: Self.lastDemoDay, count: Self.sessionCount)
+        var course = Course(seed: seed, companies: Self.companies)
+        var sessions = Self.companies.map { _ in [Session]() }
         for _ in days {
-            let shared = market.shock(random.normal())
-            for index in histories.indices {
-                histories[index].trade(shared: shared, volatilityOfMarket: market.level, random: &random)
-            }
+            for (index, session) in course.next().enumerated() { sessions[index].append(session) }
         }
-        sessions = histories.map(\.sessions)
+        self.sessions = sessions
     }
 
+    /// The last day that the demo site's files tell of.
+    public static let lastDemoDay = TradingDay(daysSinceEpoch: 20_634)
+
+    /// The day before the first session of the demo's market.
+    public static let dayBeforeFirstSession =
+        tradingDays(endingOn: lastDemoDay, count: sessionCount)[0].advanced(by: -1)
+
     /// The first weekday after a day.
-    static func session(after day: TradingDay) -> TradingDay {
+    public static func session(after day: TradingDay) -> TradingDay {
         day.advanced(by: day.weekday == 5 ? 3 : day.weekday == 6 ? 2 : 1)
     }
 
@@ -53,8 +56,8 @@ public struct SimulatedMarket: Sendable {
 
 extension SimulatedMarket {
     /// What the simulation knows of a company; the numbers are of the right size, not measured.
-    struct Company {
-        let symbol, name, sector: String
+    public struct Company: Sendable {
+        public let symbol, name, sector: String
         /// The close before the first session, in cents.
         let start: Int
         /// How much of the market's return the stock takes on.
@@ -67,7 +70,8 @@ extension SimulatedMarket {
         let volume: Double
     }
 
-    static let companies = [
+    /// The companies of the demo, in the order in which they draw their random numbers.
+    public static let companies = [
         Company(
             symbol: "GOOGL", name: "Alphabet Inc.", sector: "Communication Services", start: 12_010, beta: 1.05,
             volatility: 0.012, drift: 0.0006, volume: 27e6),
@@ -84,57 +88,4 @@ extension SimulatedMarket {
             symbol: "AMZN", name: "Amazon.com, Inc.", sector: "Consumer Discretionary", start: 12_935, beta: 1.2,
             volatility: 0.013, drift: 0.0006, volume: 43e6),
     ]
-
-    /// A variance that remembers: after a large return the next ones tend to be large.
-    private struct Variance {
-        private let mean: Double
-        private var current: Double
-
-        /// - Parameter volatility: The standard deviation of a daily return in the long run.
-        init(daily volatility: Double) {
-            mean = volatility * volatility
-            current = mean
-        }
-
-        /// The standard deviation of the next return, as a multiple of the long run's.
-        var level: Double { (current / mean).squareRoot() }
-
-        /// Turns a standard normal number into a return, which changes the variance of the next one.
-        mutating func shock(_ normal: Double) -> Double {
-            let shock = current.squareRoot() * normal
-            current = 0.03 * mean + 0.09 * shock * shock + 0.88 * current
-            return shock
-        }
-    }
-
-    /// The sessions of one company so far.
-    private struct History {
-        let company: Company
-        private(set) var sessions: [Session] = []
-        private var variance: Variance
-
-        init(_ company: Company) {
-            self.company = company
-            variance = Variance(daily: company.volatility)
-        }
-
-        mutating func trade(shared: Double, volatilityOfMarket: Double, random: inout Generator) {
-            let previous = sessions.last?.close ?? company.start
-            let own = variance.shock(random.normal())
-            let change = company.drift + company.beta * shared + own
-            let close = Self.cents(previous, times: 1 + change)
-            let swing = company.volatility * (variance.level + volatilityOfMarket) / 2
-            let open = Self.cents(previous, times: 1 + 0.4 * change + 0.4 * swing * random.normal())
-            let high = Self.cents(max(open, close), times: 1 + 0.45 * swing * abs(random.normal()))
-            let low = Self.cents(min(open, close), times: 1 - 0.45 * swing * abs(random.normal()))
-            let excitement = 0.7 + 0.5 * abs(change) / company.volatility + 0.35 * random.uniform()
-            let volume = Int((company.volume * excitement / 100).rounded()) * 100
-            sessions.append(Session(open: open, high: high, low: low, close: close, volume: volume))
-        }
-
-        /// At least one cent: no price reaches zero.
-        private static func cents(_ price: Int, times factor: Double) -> Int {
-            max(1, Int((Double(price) * factor).rounded()))
-        }
-    }
 }
