@@ -9,7 +9,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -30,9 +33,14 @@ let package = Package(
             dependencies: [
                 "Forecasting", "Snapshots", "Market", "JSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ],
+            exclude: ["openapi.yaml"]),
         .target(name: "SiteBuild", dependencies: ["SiteRendering", "Snapshots", "Market", "CLinux"]),
         .target(
             name: "SiteRendering",
@@ -72,7 +80,10 @@ let package = Package(
         .testTarget(name: "TradingAPITests", dependencies: ["TradingAPI", "Market", "JSON", "TestSupport"]),
         .testTarget(
             name: "ReferenceServerTests",
-            dependencies: ["ReferenceServer", "Forecasting", "Snapshots", "Market", "JSON", "TestSupport"]),
+            dependencies: [
+                "ReferenceServer", "Forecasting", "Snapshots", "Market", "JSON", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "ChartsTests", dependencies: ["Charts", "Markup", "Market", "TestSupport"]),
         .testTarget(

@@ -21,6 +21,6 @@ struct Bourse: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, PullCommand.self, BuildCommand.self, RefreshCommand.self, CheckCommand.self,
             SnapshotCommand.self,
-            ChartCommand.self, SimulateCommand.self,
+            ChartCommand.self, SimulateCommand.self, APICommand.self,
         ])
 }
