@@ -73,7 +73,7 @@ struct DailyMean {
         return mean - margin...mean + margin
     }
 
-    /// The quantile 0.975 of Student's distribution, to four digits from nine degrees of freedom on.
+    /// The quantile 0.975 of Student's distribution, to three decimals from nine degrees of freedom on.
     ///
     /// Source: M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 26.7.5.
     static func studentQuantile(_ degreesOfFreedom: Double) -> Double {

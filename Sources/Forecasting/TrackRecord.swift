@@ -91,7 +91,9 @@ public struct TrackRecord: Sendable {
     ///
     /// In the order of horizon and model, and of the symbols.
     public var scores: [Score] {
-        let groups = Dictionary(grouping: outcomes) { Group(horizon: $0.prediction.horizon, model: $0.prediction.model) }
+        let groups = Dictionary(grouping: outcomes) { outcome in
+            Group(horizon: outcome.prediction.horizon, model: outcome.prediction.model)
+        }
         return groups.sorted { $0.key < $1.key }.flatMap { group, outcomes -> [Score] in
             let stocks = Dictionary(grouping: outcomes, by: \.prediction.symbol).sorted { $0.key < $1.key }
             let scales = Dictionary(uniqueKeysWithValues: stocks.map { ($0.key, scale(of: $0.value)) })
@@ -101,8 +103,8 @@ public struct TrackRecord: Sendable {
         }
     }
 
-    /// The mean absolute change over the horizon in all sessions before the first forecast: the in-sample error of "tomorrow
-    /// is as today" by which MASE divides. Nil without such sessions, or when the price never moved.
+    /// The mean absolute change over the horizon in all sessions before the first forecast: the in-sample error of
+    /// "tomorrow is as today" by which MASE divides. Nil without such sessions, or when the price never moved.
     ///
     /// - Parameter outcomes: Of one stock and horizon, in the order of their days.
     private func scale(of outcomes: [Outcome]) -> Double? {
