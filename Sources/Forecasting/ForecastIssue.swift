@@ -23,6 +23,31 @@ public struct ForecastIssue: Sendable {
         case outOfBounds(InvalidField)
     }
 
+    /// The forecasts that tell something new: not those that the latest stored one of the same stock, model, horizon and day
+    /// has told already, number by number.
+    public func news(beside stored: [Prediction]) -> [Prediction] {
+        struct Key: Hashable {
+            let symbol: Symbol
+            let model: String
+            let horizon: Int64
+            let day: TradingDay
+
+            init(_ prediction: Prediction) {
+                symbol = prediction.symbol
+                model = prediction.model
+                horizon = prediction.horizon
+                day = prediction.targetDate
+            }
+        }
+        func numbers(_ prediction: Prediction) -> [Double?] {
+            [prediction.predicted, prediction.lower, prediction.upper, prediction.level]
+        }
+        let latest = Dictionary(stored.map { (Key($0), $0) }) { $1.madeAt >= $0.madeAt ? $1 : $0 }
+        return predictions.filter { prediction in
+            latest[Key(prediction)].map { numbers($0) != numbers(prediction) } ?? true
+        }
+    }
+
     mutating func add(
         _ forecast: Forecast?, of symbol: Symbol, by model: String, madeAt: Instant, for day: TradingDay, horizon: Int
     ) {
