@@ -151,5 +151,38 @@ extension CommandTests {
             #expect(outcome.status == 1)
             #expect(outcome.messages.contains("run 'bourse pull'"))
         }
+
+        /// The page computes in SQL, with a few digits of Student's and the normal quantiles, what the command does in Swift.
+        @Test func `The demo's page of predictions says what the score says`() throws {
+            let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+            let folder = try TemporaryFolder()
+            for name in ["bourse.yml", "Content", "Templates"] {
+                try FileManager.default.copyItem(
+                    at: project.appending(path: name), to: URL(filePath: folder.path).appending(path: name))
+            }
+            #expect(try bourse(["pull", "--quiet"], in: folder).status == 0)
+            #expect(try bourse(["build", "--quiet"], in: folder).status == 0)
+            let page = try folder.read("Site/predictions/index.html")
+            let record = try record(try bourse(["predict", "--score", "--json"], in: folder))
+            let scores = try #require(record["scores"] as? [[String: Any]]).filter {
+                $0["model"] as? String == "drift-60"
+            }
+            let isShown = scores.filter { $0["symbol"] is NSNull || $0["horizon"] as? Int == 1 }
+            #expect(isShown.count == 7)
+            for score in isShown {
+                let skill = try #require(score["skillInterval"] as? [Double])
+                let range = skill.map { ($0 < 0 ? "−" : "+") + percent(abs($0), 1) }.joined(separator: " to ")
+                #expect(page.contains(">\(range)<"), "\(range)")
+                #expect(score["verdict"] as? String == "no better")
+            }
+            for score in scores where score["symbol"] is NSNull {
+                for kind in ["coverage", "direction"] {
+                    let share = try #require(score[kind] as? [String: Any])
+                    let interval = try #require(share["interval"] as? [Double]).map { percent($0) }
+                    #expect(page.contains(">\(interval.joined(separator: " to "))<"), "\(kind) \(interval)")
+                }
+            }
+            #expect(page.contains("drift-60 was <strong>no better than “tomorrow = today”</strong>"))
+        }
     }
 }
