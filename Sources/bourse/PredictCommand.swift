@@ -99,7 +99,7 @@ struct PredictCommand: ParsableCommand {
             }
             messages.print(report.findings.map(\.diagnostic))
         }
-        if !isStored, !options.json, !options.quiet { print(round.table) }
+        if !isStored, !options.json, !round.predictions.isEmpty { print(round.table) }
         for line in round.summary(isStored: isStored) { messages.say(line) }
         try messages.end(round.isTooOld ? 4 : 0, round.json(isStored: isStored))
     }
@@ -110,7 +110,7 @@ struct PredictCommand: ParsableCommand {
                 && (horizon.isEmpty || horizon.contains(Int(prediction.horizon)))
         }
         let report = ScoreReport(TrackRecord(of: predictions, bars: market.bars))
-        if !options.json, !options.quiet, !report.scores.isEmpty { print(report.text(byStock: byStock)) }
+        if !options.json, !report.scores.isEmpty { print(report.text(byStock: byStock)) }
         for line in report.remarks { messages.say(line) }
         try messages.end(0, report.json)
     }
