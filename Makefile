@@ -10,8 +10,8 @@ PYTHON := .venv/bin/python
 BENCH_PYTHON := .venv-bench/bin/python
 STARTER = $(DESTDIR)$(PREFIX)/share/bourse/starter
 
-BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev
-TEST_PACKAGES := chromium fonts-dejavu-core fonts-liberation librsvg2-bin
+BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev zlib1g-dev
+TEST_PACKAGES := systemd chromium fonts-dejavu-core fonts-liberation librsvg2-bin
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:

@@ -55,7 +55,7 @@ let package = Package(
         .target(
             name: "TradingAPI",
             dependencies: [
-                "Market", "JSON",
+                "Market", "JSON", "CZlib",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .target(
@@ -72,12 +72,16 @@ let package = Package(
             name: "CCMarkGFM",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .executableTarget(name: "chart-bench", dependencies: ["Charts", "Market"], path: "Tests/Bench/ChartBench"),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "MarketTests", dependencies: ["Market", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Market", "TestSupport"]),
-        .testTarget(name: "TradingAPITests", dependencies: ["TradingAPI", "Market", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "ForecastingTests", dependencies: ["Forecasting", "Market", "TestSupport"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "TradingAPITests", dependencies: ["TradingAPI", "Market", "JSON", "TestSupport"],
+            exclude: ["Hostile", "Answers"]),
         .testTarget(
             name: "ReferenceServerTests",
             dependencies: [

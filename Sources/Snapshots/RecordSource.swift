@@ -5,14 +5,10 @@ struct RecordSource {
     /// For messages, such as the API's address.
     let name: String
     let records: MarketRecords
-    /// The time of the pull. A quote of this very moment has no time of its own: see `isNews(_:)`.
-    let now: Instant
 
     func read(into store: RecordStore, findings: inout Findings) throws {
         for stock in records.stocks { try put(.stock(stock), into: store, &findings) }
-        for quote in records.quotes where try isNews(quote, in: store) {
-            try put(.quote(quote), into: store, &findings)
-        }
+        for quote in records.quotes { try put(.quote(quote), into: store, &findings) }
         for bar in records.bars { try put(.bar(bar), into: store, &findings) }
         for prediction in records.predictions { try put(.prediction(prediction), into: store, &findings) }
         if let positions = records.positions {
@@ -24,14 +20,6 @@ struct RecordSource {
             for amount in cash { try put(.cash(amount), into: store, &findings) }
         }
         for transaction in records.transactions { try put(.transaction(transaction), into: store, &findings) }
-    }
-
-    /// False for a quote without a time of its own that says what the latest one says: it would only repeat it.
-    private func isNews(_ quote: Quote, in store: RecordStore) throws -> Bool {
-        guard quote.asOf == now, let latest = try store.latestQuote(of: quote.symbol) else { return true }
-        guard latest == [.real(quote.price), Value(quote.change), Value(quote.volume)] else { return true }
-        store.noteUnchanged(.quotes)
-        return false
     }
 
     private func put(_ record: Record, into store: RecordStore, _ findings: inout Findings) throws {

@@ -22,13 +22,17 @@ public struct TableChanges: Hashable, Sendable {
 final class RecordStore {
     private let database: Database
     let file: String
+    private let now: Value
     private(set) var changes: [SnapshotTable: TableChanges] = [:]
     private var keys: [SnapshotTable: Set<[Value]>] = [:]
 
-    /// - Parameter file: The snapshot, for errors.
-    init(_ database: Database, file: String) {
+    /// - Parameters:
+    ///   - file: The snapshot, for errors.
+    ///   - now: The time of the pull, which quotes have that came without one.
+    init(_ database: Database, file: String, now: Instant) {
         self.database = database
         self.file = file
+        self.now = .text(now.description)
     }
 
     enum Outcome {
@@ -48,6 +52,10 @@ final class RecordStore {
     /// - Throws: `InvalidField` when the row breaks a rule together with what the snapshot has of it already.
     func put(_ record: Record) throws -> Outcome {
         let table = record.table
+        if table == .quotes, try repeatsTheLatest(record) {
+            changes[table, default: TableChanges()].unchanged += 1
+            return .taken
+        }
         let record = Self.withoutBlankNames(record)
         let columns = table.columns.map(\.name).filter { record.fields[$0] != nil && !table.key.contains($0) }
         if table.isReplacedAsAWhole { keys[table, default: []].insert(record.key) }
@@ -86,18 +94,18 @@ final class RecordStore {
         return .taken
     }
 
-    /// A row that need not be put: it says what is there already.
-    func noteUnchanged(_ table: SnapshotTable) {
-        changes[table, default: TableChanges()].unchanged += 1
-    }
-
-    /// The price, change and volume of a stock's newest quote.
-    func latestQuote(of symbol: Symbol) throws -> [Value]? {
-        try Row.fetchOne(
+    /// Whether a quote that came without a time says what the latest one of its stock says: it is then no news, and a
+    /// dashboard that is refreshed every minute does not gather half a million copies a year.
+    private func repeatsTheLatest(_ quote: Record) throws -> Bool {
+        guard quote.fields["as_of"] == now else { return false }
+        let columns = ["price", "change", "volume"].filter { quote.fields[$0] != nil }
+        let latest = try Row.fetchOne(
             database.cachedStatement(
-                sql: "select price, change, volume from quotes where symbol = ? order by as_of desc limit 1"),
-            arguments: [symbol.description]
-        ).map { $0.databaseValues.map { Value(databaseValue: $0) } }
+                sql: """
+                    select \(columns.joined(separator: ", ")) from quotes where symbol = ? order by as_of desc limit 1
+                    """),
+            arguments: [(quote.fields["symbol"] ?? .null).databaseValue])
+        return latest.map { Array($0.databaseValues) } == columns.map { (quote.fields[$0] ?? .null).databaseValue }
     }
 
     /// Keeps the entity tags of a source in place of its former ones.

@@ -80,7 +80,7 @@ public enum SnapshotWriter {
     private static func pull(
         _ sources: [Source], root: String, now: Instant, into database: Database, named path: String
     ) throws -> PullReport {
-        let store = RecordStore(database, file: path)
+        let store = RecordStore(database, file: path, now: now)
         var findings = Findings()
         var adjustments: [Intake.Adjustment] = []
         for source in sources {
@@ -104,7 +104,7 @@ public enum SnapshotWriter {
                 }
                 adjustments += intake.finish(&findings)
             case .records(let records, let name, let entityTags):
-                try RecordSource(name: name, records: records, now: now).read(into: store, findings: &findings)
+                try RecordSource(name: name, records: records).read(into: store, findings: &findings)
                 try store.keep(entityTags: entityTags, of: name)
             }
         }

@@ -10,8 +10,9 @@ struct Bourse: AsyncParsableCommand {
             it:
 
               bourse init demo && cd demo
-              bourse pull              # CSV and SQLite files → .bourse/snapshot.sqlite
+              bourse pull              # API, CSV and SQLite files → .bourse/snapshot.sqlite
               bourse build             # snapshot + Content + Templates → Site/
+              bourse refresh           # both, for a scheduler
               python3 -m http.server --directory Site
 
             Exit codes: 0 done · 1 build failed · 2 findings of a check · 3 a source was refused or out of reach · \
@@ -20,7 +21,7 @@ struct Bourse: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, PullCommand.self, BuildCommand.self, RefreshCommand.self, CheckCommand.self,
-            SnapshotCommand.self,
+            SnapshotCommand.self, PredictCommand.self,
             ChartCommand.self, SimulateCommand.self, APICommand.self,
         ])
 }

@@ -17,9 +17,9 @@ BARS = "data/bars/ACME.csv"
 
 
 def change_a_price(project, number):
-    """Adds a day to one stock, or gives another close to the day that was added."""
-    lines = [line for line in project.read(BARS).splitlines() if not line.startswith("2026-03-02")]
-    project.write(BARS, "\n".join([*lines, f"2026-03-02,{20.25 + number}"]) + "\n")
+    """Gives another close to the last day of one stock."""
+    *before, last = project.read(BARS).splitlines()
+    project.write(BARS, "\n".join([*before, f"{last.split(',')[0]},{20.25 + number}"]) + "\n")
 
 
 def spoil(project):

@@ -201,6 +201,13 @@ import Testing
     }
 }
 
+@Suite struct TradeTimeTests {
+    @Test(arguments: [(0, "1970-01-01T00:00:00.000Z"), (1234, "1970-01-01T00:00:01.234Z")])
+    func `Times of trades have the same length, so that their texts sort`(milliseconds: Int64, text: String) {
+        #expect(Instant(millisecondsSinceEpoch: milliseconds).inMilliseconds == text)
+    }
+}
+
 @Suite struct APIKeyTests {
     @Test(arguments: ["", "secre", "secret1", "Secret", "secretsecret"])
     func `Only the key itself is the key`(candidate: String) {

@@ -32,7 +32,7 @@ struct TreemapValues {
         }
         guard let textName = layer.text else { throw missing("text", "names") }
         guard let sizeName = layer.size else { throw missing("size", "sizes") }
-        let names = try data.words(ofColumn: try data.column(textName, key: "text"))
+        let names = data.words(ofColumn: try data.column(textName, key: "text"))
         let sizes = try data.numbers(ofColumn: try data.column(sizeName, key: "size"), key: "size")
         var numbers = [Double](repeating: .nan, count: data.count)
         var groups: [(name: String, rows: [Int])] = []

@@ -40,7 +40,7 @@ enum TradeAnswer {
             ("type", .text(transaction.side.rawValue)), ("quantity", .integer(Int(transaction.quantity))),
             ("price", .text(transaction.price.description)),
             (transaction.side == .buy ? "total_cost" : "total_received", total),
-            ("timestamp", .text(transaction.timestamp.description)), ("success", .flag(true)),
+            ("timestamp", .text(transaction.timestamp.inMilliseconds)), ("success", .flag(true)),
         ]
         if let message { members.append(("message", .text(message))) }
         return .record(members)
@@ -94,6 +94,14 @@ enum TradeAnswer {
                 if index == failedIndex, let reason { members.append(("error", .text(reason))) }
                 return .record(members)
             })
+    }
+}
+
+extension Instant {
+    /// RFC 3339 with three digits of the second always, so that texts are in the order of time.
+    var inMilliseconds: String {
+        let text = description
+        return millisecondsOfDay % 1000 == 0 ? text.dropLast() + ".000Z" : text
     }
 }
 

@@ -59,6 +59,11 @@ struct TradingService: Sendable {
             error.retryAfter = seconds
             throw error
         }
+        // For /portfolio the contract knows no 400: there, a header that is too long counts as one that was not sent.
+        let ifNoneMatch = request.headers[values: .ifNoneMatch].joined(separator: ", ")
+        if ifNoneMatch.utf8.count > 1024, endpoint != .portfolio, !endpoint.isOrder {
+            throw APIError(.invalidField, parameter: "If-None-Match", "must have at most 1024 characters")
+        }
         switch endpoint {
         case .check: return try check(request)
         case .history: return try history(request)

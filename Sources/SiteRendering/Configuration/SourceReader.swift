@@ -100,7 +100,7 @@ struct SourceReader {
         }
         let headers = (source.textMapping("headers") ?? []).map { header in
             if !isHeaderName(header.name) {
-                collector.error("'\(header.name)' is no name of a header", at: header.namePlace)
+                collector.error("'\(header.name)' is no header that can be set here", at: header.namePlace)
             }
             if !isIdentifier(header.text) {
                 collector.error(

@@ -1,0 +1,75 @@
+import JSON
+import Market
+
+/// Reads `/check`: the latest quotes.
+struct QuoteReader {
+    /// The time that a quote gets which has none of its own.
+    let now: Instant
+    let findings: Findings
+
+    struct Quotes {
+        /// Those that the answer names.
+        var stocks: [Stock] = []
+        var quotes: [Quote] = []
+    }
+
+    func read(_ payload: Payload) -> Quotes {
+        var result = Quotes()
+        guard let list = ItemList(of: payload, shape: Self.shape, findings: findings) else { return result }
+        var seen: Set<Symbol> = []
+        for (index, item) in list.items.enumerated() {
+            guard
+                let fields = FieldReader(
+                    item, at: list.place(of: index), kind: "a quote", aliases: Self.aliases, findings: findings)
+            else { continue }
+            let symbol = fields.required("symbol", FieldValue.symbol)
+            if let symbol, !seen.insert(symbol).inserted {
+                findings.fault("\(symbol) is in the list twice", at: fields.place(of: "symbol"))
+            }
+            let name = name(fields)
+            let currency = fields.optional("currency", FieldValue.currency)
+            if let quote = quote(fields, of: symbol) { result.quotes.append(quote) }
+            // Without a name the snapshot keeps the one that it has, or takes the symbol.
+            guard let symbol, fields.isSound, name != nil || currency != nil else { continue }
+            let stock = findings.value(of: fields) { () throws(InvalidField) in
+                try Stock(symbol: symbol, name: name ?? symbol.description, currency: currency ?? "USD")
+            }
+            if let stock { result.stocks.append(stock) }
+        }
+        return result
+    }
+
+    private func quote(_ fields: FieldReader, of symbol: Symbol?) -> Quote? {
+        let price = fields.required("price", FieldValue.looseNumber)
+        let change = fields.nullable("change", FieldValue.looseNumber)
+        let volume = fields.nullable("volume", FieldValue.looseInteger)
+        let time = fields.optional("as_of", FieldValue.instant)
+        guard let symbol, let price, fields.isSound else { return nil }
+        if let time, time.day > now.day.advanced(by: 1) {
+            findings.note("lies in the future", at: fields.place(of: "as_of"))
+        }
+        return findings.value(of: fields) { () throws(InvalidField) in
+            try Quote(symbol: symbol, asOf: time ?? now, price: price, change: change, volume: volume)
+        }
+    }
+
+    /// The company's name; nil when it is missing or empty.
+    private func name(_ fields: FieldReader) -> String? {
+        guard let name = fields.optional("name", FieldValue.text), !name.isEmpty else { return nil }
+        guard name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return name }
+        findings.note("has control characters; they are shown as U+FFFD", at: fields.place(of: "name"))
+        var shown = ""
+        for scalar in name.unicodeScalars {
+            shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+        }
+        return shown
+    }
+
+    private static let shape = ItemList.Shape(kind: "quotes", key: nil, mark: [], maximum: 5000)
+
+    /// The names by which older back ends and their front end know the fields.
+    private static let aliases = [
+        "symbol": ["ticker"], "name": [], "price": ["currentPrice", "last"],
+        "change": ["changePercent", "pctChange"], "volume": ["totalVolume"],
+    ]
+}
