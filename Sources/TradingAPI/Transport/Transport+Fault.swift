@@ -40,11 +40,3 @@ extension Transport.Fault {
 
     private static let cutOff = "the connection was closed before the answer was whole"
 }
-
-extension Duration {
-    /// `40 s`, `1.5 s`.
-    var shown: String {
-        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
-    }
-}

@@ -70,7 +70,7 @@ struct Transport: Sendable {
         for header in headers { message.headers.replaceOrAdd(name: header.name, value: header.value) }
         if let tag = request.entityTag { message.headers.replaceOrAdd(name: "If-None-Match", value: tag) }
         do {
-            let response = try await client.execute(message, timeout: .nanoseconds(limits.request.nanoseconds))
+            let response = try await client.execute(message, timeout: .milliseconds(limits.request.milliseconds))
             var answer = Answer(request: request.shown, status: Int(response.status.code))
             answer.headers = Answer.Headers(
                 contentType: response.headers.first(name: "Content-Type"),
@@ -96,10 +96,4 @@ struct Transport: Sendable {
     }
 
     private static let userAgent = "bourse/0.1.0"
-}
-
-extension Duration {
-    fileprivate var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-    }
 }
