@@ -69,7 +69,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "MarketTests", dependencies: ["Market", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "Market", "TestSupport"]),
+        .testTarget(
+            name: "ForecastingTests", dependencies: ["Forecasting", "Market", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(
             name: "TradingAPITests", dependencies: ["TradingAPI", "Market", "JSON", "TestSupport"],
             exclude: ["Hostile", "Answers"]),

@@ -113,6 +113,3 @@ struct CheckCommand: AsyncParsableCommand {
         return diagnostics.isEmpty ? "no findings" : parts.compactMap { $0 }.joined(separator: ", ")
     }
 }
-
-/// A number with its noun: `1 page`, `2 pages`.
-private func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

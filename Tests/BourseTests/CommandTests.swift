@@ -6,14 +6,14 @@ import Testing
 @testable import bourse
 
 @Suite struct CommandTests {
-    private struct Outcome {
+    struct Outcome {
         let status: Int32
         let output: String
         let messages: String
     }
 
     /// Runs the built program in a folder, with nothing of the environment but what is given.
-    private func bourse(
+    func bourse(
         _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
     ) throws -> Outcome {
         let products = URL(filePath: ProcessInfo.processInfo.arguments[0]).deletingLastPathComponent()

@@ -1,0 +1,77 @@
+import Forecasting
+import Market
+import Testing
+
+@Suite struct ForecastPlanTests {
+    private let evening = Instant(rfc3339: "2026-03-13T22:00:00Z")
+
+    /// 50 weekdays, the last of them Friday, 13 March 2026.
+    private func fridayBars() throws -> [Bar] { try weekdayBars(WalkForwardTests.closes(50)) }
+
+    @Test func `Forecasts are about the weekdays to come`() throws {
+        let bars = try fridayBars()
+        #expect(bars.last?.date.description == "2026-03-13")
+        let issue = ForecastPlan(models: [LastClose(), HoltSmoothing()]).predictions(
+            after: bars, madeAt: try #require(evening))
+        #expect(
+            issue.predictions.map { "\($0.model) \($0.horizon) \($0.targetDate)" } == [
+                "last-close 1 2026-03-16", "last-close 5 2026-03-20", "holt 1 2026-03-16", "holt 5 2026-03-20",
+            ])
+        #expect(issue.omissions.isEmpty)
+        let first = try #require(issue.predictions.first)
+        #expect(first.predicted == bars.last?.close && first.level == 0.8 && first.madeAt == evening)
+    }
+
+    @Test func `A day that has begun is not forecast`() throws {
+        let monday = try #require(Instant(rfc3339: "2026-03-16T00:00:00Z"))
+        let issue = ForecastPlan(models: [LastClose()]).predictions(after: try fridayBars(), madeAt: monday)
+        #expect(issue.predictions.map(\.horizon) == [5])
+        #expect(issue.omissions.map(\.reason) == [.dayHasBegun])
+        #expect(issue.omissions.first?.targetDate.description == "2026-03-16")
+    }
+
+    @Test func `Too few closes are said`() throws {
+        let issue = ForecastPlan(models: [Drift(window: 60)]).predictions(
+            after: try fridayBars(), madeAt: try #require(evening))
+        #expect(issue.predictions.isEmpty)
+        #expect(issue.omissions.map(\.reason) == [.noForecast, .noForecast])
+        #expect(ForecastPlan().predictions(after: [], madeAt: try #require(evening)).predictions.isEmpty)
+    }
+
+    @Test func `The last of the past forecasts is the one of today`() throws {
+        let bars = try fridayBars()
+        let past = ForecastPlan(models: [HoltSmoothing()]).predictions(over: bars, sessions: 10) { day in
+            Instant(millisecondsSinceEpoch: Instant(startOf: day).millisecondsSinceEpoch + 22 * 3_600_000)
+        }
+        #expect(past.predictions.count == 20)
+        #expect(past.predictions[0].targetDate == bars[41].date && past.predictions[1].targetDate == bars[45].date)
+        let now = ForecastPlan(models: [HoltSmoothing()]).predictions(after: bars, madeAt: try #require(evening))
+        #expect(Array(past.predictions.suffix(2)) == now.predictions)
+    }
+
+    /// The demo's file was written by the simulated market, whose own code makes the same two baselines.
+    @Test func `The forecasts of the simulated market are those that were written with it`() throws {
+        let market = Dictionary(
+            uniqueKeysWithValues: SimulatedMarket(seed: SimulatedMarket.demoSeed).csvFiles().map { ($0.name, $0.text) })
+        func rows(_ name: String) throws -> [[String]] {
+            try #require(market[name]).split(separator: "\n").dropFirst().map { line in
+                line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
+        }
+        let bars = try rows("bars/AAPL.csv").map { try bar("AAPL", $0[1], try #require(Double($0[5]))) }
+        let made = ForecastPlan(models: [LastClose(), Drift(window: 60)]).predictions(over: bars, sessions: 120) {
+            Instant(millisecondsSinceEpoch: Instant(startOf: $0).millisecondsSinceEpoch + 22 * 3_600_000)
+        }
+        let written = try rows("predictions.csv").filter { $0[0] == "AAPL" }
+        #expect(made.predictions.count == written.count)
+        for (prediction, row) in zip(made.predictions, written) {
+            #expect(
+                [prediction.model, prediction.madeAt.description, prediction.targetDate.description]
+                    == Array(row[1...3]))
+            for (value, text) in zip([prediction.predicted, prediction.lower, prediction.upper], row[5...7]) {
+                let expected = try #require(Double(text))
+                #expect(abs(try #require(value) - expected) < 0.00006, "\(row)")
+            }
+        }
+    }
+}
