@@ -68,9 +68,3 @@ public struct TradingClient: Sendable {
         return configuration
     }
 }
-
-extension Duration {
-    fileprivate var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    }
-}

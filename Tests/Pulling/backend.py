@@ -44,8 +44,11 @@ class Backend:
     """Answers each connection's one request with what `respond` gives: bytes, (status, headers, body), or a function
     that is handed the connection."""
 
-    def __init__(self, respond):
+    def __init__(self, respond, context=None):
+        """With a `context` the server speaks TLS."""
         self.respond = respond
+        self.context = context
+        self.connections = 0
         self.requests = []
         self.bytes_sent = 0
         self.open_at_once = 0
@@ -94,9 +97,12 @@ class Backend:
 
     def _serve(self, connection):
         with self._lock:
+            self.connections += 1
             self._open += 1
             self.open_at_once = max(self.open_at_once, self._open)
         try:
+            if self.context:
+                connection = self.context.wrap_socket(connection, server_side=True)
             with connection:
                 connection.settimeout(60)
                 head = b""

@@ -1,8 +1,11 @@
 """What can go wrong between the first byte asked for and the last byte that comes."""
 
 import gzip
+import shutil
 import socket
+import ssl
 import struct
+import subprocess
 import threading
 import time
 import zlib
@@ -133,7 +136,7 @@ def test_slow_answers_end(program, tmp_path):
     slow = {
         "head": drip([HEAD] + [b"X-A: b\r\n"] * 200), "body": drip([HEAD + b"\r\n["] + [b" "] * 200),
         "silence": drip([b""] * 200)}
-    words = {"head": "within 40 s", "body": "within 40 s", "silence": "nothing came for 30 s"}
+    words = {"head": "no progress for 30 s", "body": "within 40 s", "silence": "no progress for 30 s"}
     outcomes = {}
 
     def run(name):
@@ -180,7 +183,7 @@ def test_damaged_gzip(refused):
 
 def test_wrong_type(refused):
     page = "<!doctype html><title>Sign in</title>\x1b[31m"
-    refused(serving({"check": answer(headers={"Content-Type": "text/html"}, body=page)}), "text/html", "offset 0")
+    refused(serving({"check": answer(headers={"Content-Type": "text/html"}, body=page)}), "Content-Type is text/html", "offset 0")
 
 
 def test_redirects_within_the_origin(site):
@@ -269,3 +272,26 @@ def test_failure_of_one_stock_fails_all(refused):
     refused(
         serving({"check": answer(body=GOOD), "history": history}), "/history?symbol=AAPL", "500",
         "error: 'NoneType' object is not subscriptable (after 4 attempts)")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate of the host that nobody has signed but itself."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is missing")
+    folder = tmp_path_factory.mktemp("certificate")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days",
+         "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+        cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def test_certificates_are_verified(site, certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    with Backend(serving({"check": answer(body=GOOD)}), context) as backend:
+        outcome = site.pull(f"https://localhost:{backend.port}/Prod", environment={"BOURSE_API_KEY": "key-of-the-api"})
+    assert outcome.status == 3
+    assert "the server's certificate is not valid for this host or not trusted" in outcome.messages
+    assert backend.requests == [] and backend.connections == 1

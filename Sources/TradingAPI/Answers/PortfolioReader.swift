@@ -71,13 +71,17 @@ struct PortfolioReader {
             let quantity = fields.required("quantity", FieldValue.integer)
             let averagePrice = fields.optional("average_price", FieldValue.money)
             _ = fields.optional("name", FieldValue.text)
-            _ = fields.nullable("price", FieldValue.price)
-            values.append(fields.nullable("value", FieldValue.money))
+            let price = fields.nullable("price", FieldValue.price)
+            let value = fields.nullable("value", FieldValue.money)
+            values.append(value)
             guard let symbol, let quantity, fields.isSound else { continue }
             let position = findings.value(of: fields) { () throws(InvalidField) in
                 try Position(symbol: symbol, quantity: quantity, averagePrice: averagePrice)
             }
             if let position { positions.append(position) }
+            if let price, let value, abs(Double(quantity) * price - value.approximate) > 0.01 {
+                findings.note("\(value) is not quantity times price", at: fields.place(of: "value"))
+            }
         }
         return (positions, values)
     }

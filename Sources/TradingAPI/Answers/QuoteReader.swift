@@ -56,14 +56,17 @@ struct QuoteReader {
     /// The company's name; nil when it is missing or empty.
     private func name(_ fields: FieldReader) -> String? {
         guard let name = fields.optional("name", FieldValue.text), !name.isEmpty else { return nil }
-        guard name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return name }
-        findings.note("has control characters; they are shown as U+FFFD", at: fields.place(of: "name"))
+        guard name.unicodeScalars.contains(where: Self.isControl) else { return name }
+        findings.note("has control characters, in whose place U+FFFD or a space is shown", at: fields.place(of: "name"))
         var shown = ""
         for scalar in name.unicodeScalars {
-            shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+            let isSpace = (0x09...0x0D).contains(scalar.value)
+            shown.unicodeScalars.append(isSpace ? " " : Self.isControl(scalar) ? "\u{FFFD}" : scalar)
         }
         return shown
     }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 
     private static let shape = ItemList.Shape(kind: "quotes", key: nil, mark: [], maximum: 5000)
 

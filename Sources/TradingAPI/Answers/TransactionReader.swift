@@ -10,6 +10,7 @@ struct TransactionReader {
         guard let list = ItemList(of: payload, shape: Self.shape, findings: findings) else { return Page() }
         var result = Page<Transaction>(nextCursor: list.nextCursor())
         var seen: Set<String> = []
+        var isDisorderNoted = false
         for (index, item) in list.items.enumerated() {
             guard let fields = FieldReader(item, at: list.place(of: index), kind: "a trade", findings: findings),
                 let trade = transaction(fields)
@@ -21,6 +22,11 @@ struct TransactionReader {
                     "leads back: the trade \(trade.id) was on a page before",
                     at: JSONPointer().appending("next_cursor"))
                 return Page()
+            }
+            if let before = result.items.last, trade.timestamp > before.timestamp, !isDisorderNoted {
+                isDisorderNoted = true
+                findings.note(
+                    "is later than the one before; trades stand newest first", at: fields.place(of: "timestamp"))
             }
             result.items.append(trade)
         }

@@ -26,7 +26,8 @@ struct Payload {
             return .refusal(status: answer.status, Refusal(answer, wording: wording))
         }
         guard !answer.body.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
-            throw .malformed(request: answer.request, faults: [.init(pointer: "", reason: "the answer is empty")])
+            throw .malformed(
+                request: answer.request, faults: [.init(pointer: "", reason: "the answer is empty (line 1, offset 0)")])
         }
         if let table = table(answer.body) {
             return .content(Payload(content: .table(table), place: JSONPointer(), request: answer.request))
@@ -46,7 +47,7 @@ struct Payload {
             isCompressed
             ? "; it is gzip once more"
             : answer.mediaType.isEmpty || answer.mediaType.hasSuffix("json")
-                ? "" : "; it came as \(Wording(secrets: []).cleaned(answer.mediaType, length: 60))"
+                ? "" : "; its Content-Type is \(Wording(secrets: []).cleaned(answer.mediaType, length: 60))"
         let pointer = Wording(secrets: []).cleaned(error.pointer, length: 120)
         return .init(
             pointer: pointer,

@@ -92,9 +92,6 @@ final class Exchange: Sendable {
     private var timeLeft: Duration { retries.limits.pull - (clock.now - start) }
 
     private var now: Instant {
-        let passed = (clock.now - start).components
-        return Instant(
-            millisecondsSinceEpoch: startTime.millisecondsSinceEpoch + passed.seconds * 1000
-                + passed.attoseconds / 1_000_000_000_000_000)
+        Instant(millisecondsSinceEpoch: startTime.millisecondsSinceEpoch + (clock.now - start).milliseconds)
     }
 }

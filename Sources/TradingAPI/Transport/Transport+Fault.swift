@@ -6,10 +6,10 @@ extension Transport.Fault {
         switch error as? HTTPClientError {
         case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout:
             self = .broken("there was no connection within \(limits.connect.shown)")
-        case .readTimeout: self = .lost("nothing came for \(limits.read.shown)")
+        case .readTimeout: self = .lost("the answer made no progress for \(limits.read.shown)")
         case .deadlineExceeded: self = .lost("there was no whole answer within \(limits.request.shown)")
         case .remoteConnectionClosed, .uncleanShutdown: self = .broken(Self.cutOff)
-        default: self = Self.other(String(describing: error), wording: wording)
+        default: self = Self.other("\(type(of: error)): \(error)", wording: wording)
         }
     }
 
@@ -31,8 +31,7 @@ extension Transport.Fault {
         ("errno: 113", "there is no route to the host", true),
         ("errno: 101", "the network cannot be reached", true),
         ("unknown(host", "the host name has no address", true),
-        ("invalidEOFState", cutOff, true),
-        ("headerOverflow", "the answer's headers are too large", false),
+        ("stream ended at an unexpected time", cutOff, true),
         ("too many header bytes", "the answer's headers are too large", false),
         ("HTTPParserError", "the answer is not HTTP", false),
         ("HTTPHeaderField", "a header that is to be sent has characters that no header may have", false),
@@ -40,12 +39,4 @@ extension Transport.Fault {
     ]
 
     private static let cutOff = "the connection was closed before the answer was whole"
-}
-
-extension Duration {
-    /// `40 s`, `1.5 s`.
-    var shown: String {
-        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
-    }
 }

@@ -20,15 +20,33 @@ struct Transport: Sendable {
 
     /// Returns the answer once redirects within the origin were followed.
     ///
-    /// - Parameter time: That the answer may take.
+    /// - Parameter time: That the answer may take, down to its last byte.
     func get(_ request: APIRequest, within time: Duration) async throws(Fault) -> Answer {
+        // The client's own deadline ends with the headers.
+        let outcome = await withTaskGroup(of: Result<Answer, Fault>.self) { group in
+            group.addTask {
+                do throws(Fault) {
+                    return .success(try await follow(request))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                // Cancelled, it is not heard any more.
+                try? await Task.sleep(for: time)
+                return .failure(.lost("there was no whole answer within \(time.shown)"))
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .failure(.lost("there was no answer"))
+        }
+        return try outcome.get()
+    }
+
+    private func follow(_ request: APIRequest) async throws(Fault) -> Answer {
         var url = request.url
         var visited: Set = [url]
-        let clock = ContinuousClock()
-        let end = clock.now + time
         while true {
-            let answer = try await exchange(
-                url, for: request, within: max(.milliseconds(1), clock.now.duration(to: end)))
+            let answer = try await exchange(url, for: request)
             guard [301, 302, 303, 307, 308].contains(answer.status) else { return answer }
             switch Redirect(from: url, location: answer.headers.location, wording: wording) {
             case .refused(let reason): throw .unusable(reason)
@@ -44,7 +62,7 @@ struct Transport: Sendable {
         }
     }
 
-    private func exchange(_ url: String, for request: APIRequest, within time: Duration) async throws(Fault) -> Answer {
+    private func exchange(_ url: String, for request: APIRequest) async throws(Fault) -> Answer {
         var message = HTTPClientRequest(url: url)
         message.headers.add(name: "User-Agent", value: Self.userAgent)
         message.headers.add(name: "Accept", value: "application/json")
@@ -52,7 +70,7 @@ struct Transport: Sendable {
         for header in headers { message.headers.replaceOrAdd(name: header.name, value: header.value) }
         if let tag = request.entityTag { message.headers.replaceOrAdd(name: "If-None-Match", value: tag) }
         do {
-            let response = try await client.execute(message, timeout: .nanoseconds(time.nanoseconds))
+            let response = try await client.execute(message, timeout: .milliseconds(limits.request.milliseconds))
             var answer = Answer(request: request.shown, status: Int(response.status.code))
             answer.headers = Answer.Headers(
                 contentType: response.headers.first(name: "Content-Type"),
@@ -78,10 +96,4 @@ struct Transport: Sendable {
     }
 
     private static let userAgent = "bourse/0.1.0"
-}
-
-extension Duration {
-    fileprivate var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-    }
 }
