@@ -13,7 +13,7 @@ extension Pull {
     }
 
     func ask(_ request: APIRequest, for endpoint: Endpoint) async throws(TradingError) -> Reply {
-        let answer = try await exchange.answer(to: request)
+        let answer = try await self.answer(request)
         if answer.status == 304 {
             guard request.entityTag != nil else {
                 throw .unusable(
@@ -21,7 +21,7 @@ extension Pull {
             }
             return .unchanged
         }
-        switch try Payload.read(answer, wording: exchange.wording) {
+        switch try Payload.read(answer, wording: wording) {
         case .content(let payload):
             let tag = answer.headers.entityTag.flatMap { EntityTag.isWellFormed($0) ? $0 : nil }
             return .content(payload, entityTag: tag)

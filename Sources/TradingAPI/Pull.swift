@@ -6,8 +6,10 @@ struct Pull: Sendable {
     let base: String
     let plan: PullPlan
     let limits: Limits
-    let exchange: Exchange
+    let wording: Wording
     let progress: @Sendable (String) -> Void
+    /// Gets the answer to a request, whatever its status.
+    let answer: @Sendable (APIRequest) async throws(TradingError) -> Answer
 
     func records() async throws(TradingError) -> PulledRecords {
         var result = PulledRecords()
@@ -27,8 +29,6 @@ struct Pull: Sendable {
         try await portfolio(into: &result, &answered)
         try await transactions(into: &result, &answered)
         guard answered > 0 else { throw .nothingThere(base: base) }
-        result.requestCount = exchange.counts.requests
-        result.byteCount = exchange.counts.bytes
         return result
     }
 

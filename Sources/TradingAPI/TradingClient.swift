@@ -30,14 +30,23 @@ public struct TradingClient: Sendable {
     public func pull(_ plan: PullPlan) async throws(TradingError) -> PulledRecords {
         let wording = Wording(secrets: headers.map(\.value))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let transport = Transport(client: client, limits: limits, headers: headers, wording: wording)
         let exchange = Exchange(
-            transport: Transport(client: client, limits: limits, headers: headers, wording: wording),
-            retries: RetryPolicy(limits: limits, jitter: jitter), now: plan.now)
+            retries: RetryPolicy(limits: limits, jitter: jitter), wording: wording, now: plan.now
+        ) { request, time throws(Transport.Fault) in
+            try await transport.get(request, within: time)
+        }
         let pull = Pull(
-            base: base, plan: plan, limits: limits, exchange: exchange, progress: progress ?? { _ in })
+            base: base, plan: plan, limits: limits, wording: wording, progress: progress ?? { _ in }
+        ) { request throws(TradingError) in
+            try await exchange.answer(to: request)
+        }
         let outcome: Result<PulledRecords, TradingError>
         do throws(TradingError) {
-            outcome = .success(try await pull.records())
+            var records = try await pull.records()
+            records.requestCount = exchange.counts.requests
+            records.byteCount = exchange.counts.bytes
+            outcome = .success(records)
         } catch {
             outcome = .failure(error.hidingSecrets(wording))
         }

@@ -3,8 +3,9 @@ import Synchronization
 
 /// Gets answers with patience: tries again what may pass, within the time of the whole pull.
 final class Exchange: Sendable {
-    private let transport: Transport
     private let retries: RetryPolicy
+    private let wording: Wording
+    private let send: @Sendable (APIRequest, Duration) async throws(Transport.Fault) -> Answer
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     /// The time of day at `start`.
@@ -16,16 +17,21 @@ final class Exchange: Sendable {
         var bytes = 0
     }
 
-    init(transport: Transport, retries: RetryPolicy, now: Instant) {
-        self.transport = transport
+    /// - Parameters:
+    ///   - now: The time of day.
+    ///   - send: Makes one attempt within a time.
+    init(
+        retries: RetryPolicy, wording: Wording, now: Instant,
+        send: @escaping @Sendable (APIRequest, Duration) async throws(Transport.Fault) -> Answer
+    ) {
         self.retries = retries
+        self.wording = wording
+        self.send = send
         start = clock.now
         startTime = now
     }
 
     var counts: Counts { counted.withLock { $0 } }
-
-    var wording: Wording { transport.wording }
 
     /// The answer to a request, whatever its status, once the attempts that may help were made.
     func answer(to request: APIRequest) async throws(TradingError) -> Answer {
@@ -60,7 +66,7 @@ final class Exchange: Sendable {
         }
         counted.withLock { $0.requests += 1 }
         do throws(Transport.Fault) {
-            let answer = try await transport.get(request, within: min(time, retries.limits.request))
+            let answer = try await send(request, min(time, retries.limits.request))
             counted.withLock { $0.bytes += answer.body.count }
             guard retries.isPassing(answer.status) else { return (.success(answer), .giveUp) }
             let refusal = TradingError.refused(
