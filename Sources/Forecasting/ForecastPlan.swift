@@ -30,6 +30,8 @@ public struct ForecastPlan: Sendable {
 
     /// The forecasts as they would have been issued in the evening of each of the last sessions, walking forward.
     ///
+    /// Their days are those of the later bars, where there are some: exchanges tell their holidays ahead.
+    ///
     /// - Parameters:
     ///   - bars: Of one stock, oldest first.
     ///   - sessions: How many of the last bars have forecasts.

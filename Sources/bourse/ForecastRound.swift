@@ -43,40 +43,53 @@ struct ForecastRound {
         predictions.isEmpty && !omissions.isEmpty && omissions.allSatisfy { $0.reason == .dayHasBegun }
     }
 
-    /// What could not be forecast, one line a stock and reason.
+    /// What could not be forecast and why, one line for all stocks of which the same is to be said.
     var warnings: [String] {
-        symbols.flatMap { symbol -> [String] in
-            let bars = bars[symbol] ?? []
-            guard let first = bars.first, let last = bars.last, day.map({ first.date <= $0 }) ?? true else {
-                return [
-                    "\(symbol) has no bars\(day.map { " up to \($0)" } ?? ""), so there is nothing to forecast from"
-                ]
+        var symbolsByReason: [String: [Symbol]] = [:]
+        var reasons: [String] = []
+        for symbol in symbols {
+            for reason in self.reasons(for: symbol) {
+                if symbolsByReason[reason] == nil { reasons.append(reason) }
+                symbolsByReason[reason, default: []].append(symbol)
             }
-            let omitted = omissions.filter { $0.symbol == symbol }
-            var lines: [String] = []
-            let begun = Set(omitted.filter { $0.reason == .dayHasBegun }.map(\.targetDate)).sorted()
-            if !begun.isEmpty {
-                let days = begun.map(\.description).joined(separator: " and ")
-                lines.append(
-                    "\(symbol): \(days) \(begun.count == 1 ? "has" : "have") begun and cannot be forecast any more; "
-                        + "the last bar is of \(last.date), so run 'bourse pull' first")
-            }
-            let failed = Dictionary(grouping: omitted.filter { $0.reason == .noForecast }, by: \.model)
-            for (model, omissions) in failed.sorted(by: { $0.key < $1.key }) {
-                let horizons = omissions.map { String($0.horizon) }.joined(separator: " and ")
-                lines.append(
-                    "\(symbol): \(model) finds no price for horizon \(horizons); "
-                        + "it may need more bars than \(bars.count), or sees the price fall below 0")
-            }
-            for omission in omitted {
-                guard case .outOfBounds(let field) = omission.reason else { continue }
-                lines.append("\(symbol): \(omission.model) for \(omission.targetDate): \(field)")
-            }
-            return lines
+        }
+        return reasons.map { reason in
+            let symbols = symbolsByReason[reason] ?? []
+            let rest = symbols.count > 10 ? " and \(symbols.count - 10) more" : ""
+            return symbols.prefix(10).map(\.description).joined(separator: ", ") + rest + ": " + reason
         }
     }
 
+    private func reasons(for symbol: Symbol) -> [String] {
+        let bars = bars[symbol] ?? []
+        guard let first = bars.first, let last = bars.last, day.map({ first.date <= $0 }) ?? true else {
+            return ["no bars\(day.map { " up to \($0)" } ?? ""), so there is nothing to forecast from"]
+        }
+        let omitted = omissions.filter { $0.symbol == symbol }
+        var lines: [String] = []
+        let begun = Set(omitted.filter { $0.reason == .dayHasBegun }.map(\.targetDate)).sorted()
+        if !begun.isEmpty {
+            let days = begun.map(\.description).joined(separator: " and ")
+            lines.append(
+                "\(days) \(begun.count == 1 ? "has" : "have") begun and cannot be forecast any more; "
+                    + "the last bar is of \(last.date), so run 'bourse pull' first")
+        }
+        let failed = Dictionary(grouping: omitted.filter { $0.reason == .noForecast }, by: \.model)
+        for (model, omissions) in failed.sorted(by: { $0.key < $1.key }) {
+            let horizons = omissions.map { String($0.horizon) }.joined(separator: " and ")
+            lines.append(
+                "\(model) finds no price for horizon \(horizons); "
+                    + "it may need more bars than \(bars.count), or sees the price fall below 0")
+        }
+        for omission in omitted {
+            guard case .outOfBounds(let field) = omission.reason else { continue }
+            lines.append("\(omission.model) for \(omission.targetDate): \(field)")
+        }
+        return lines
+    }
+
     func summary(isStored: Bool) -> [String] {
+        guard !symbols.isEmpty else { return ["the snapshot has no stocks; run 'bourse pull'"] }
         guard !predictions.isEmpty else { return [isStored ? "no forecasts were added" : "no forecasts"] }
         guard isStored else {
             return [

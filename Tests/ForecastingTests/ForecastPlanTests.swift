@@ -74,4 +74,22 @@ import Testing
             }
         }
     }
+
+    @Test func `Only what differs from the latest stored forecast is news`() throws {
+        let bars = try fridayBars()
+        let plan = ForecastPlan(models: [LastClose()])
+        let first = plan.predictions(after: bars, madeAt: try #require(evening))
+        let later = try #require(Instant(rfc3339: "2026-03-14T08:00:00Z"))
+        let again = plan.predictions(after: bars, madeAt: later)
+        #expect(first.news(beside: []).count == 2)
+        #expect(again.news(beside: first.predictions).isEmpty)
+        // The close was revised, and then revised back.
+        let revised = try Bar(
+            symbol: bars[49].symbol, date: bars[49].date, open: nil, high: nil, low: nil, close: bars[49].close + 1,
+            volume: nil, adjustedClose: nil)
+        let other = plan.predictions(after: bars.dropLast() + [revised], madeAt: later)
+        #expect(other.news(beside: first.predictions) == other.predictions)
+        let last = plan.predictions(after: bars, madeAt: try #require(Instant(rfc3339: "2026-03-14T09:00:00Z")))
+        #expect(last.news(beside: other.predictions + first.predictions) == last.predictions)
+    }
 }
