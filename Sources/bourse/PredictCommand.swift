@@ -128,6 +128,11 @@ struct PredictCommand: ParsableCommand {
     }
 
     private func tellScore(_ market: ForecastMarket, _ symbols: [Symbol], _ messages: Messages) throws -> Never {
+        let known = Set(market.predictions.map(\.model)).sorted()
+        for name in unique(model) where !known.contains(name) {
+            let there = known.isEmpty ? "none at all" : "those of \(known.joined(separator: ", "))"
+            messages.print(Diagnostic(.warning, "no forecasts of '\(name)' are stored; there are \(there)"))
+        }
         let predictions = market.predictions.filter { prediction in
             symbols.contains(prediction.symbol) && (model.isEmpty || model.contains(prediction.model))
                 && (horizon.isEmpty || horizon.contains(Int(prediction.horizon)))

@@ -143,6 +143,12 @@ extension CommandTests {
             }
         }
 
+        @Test func `A model without forecasts is told`() throws {
+            let folder = try site(last: -30, predictions: ["AAPL,half,2026-01-05T22:00:00Z,2026-01-06,1,200,,,"])
+            let messages = try bourse(["predict", "--score", "--model", "holt"], in: folder).messages
+            #expect(messages.hasPrefix("warning: no forecasts of 'holt' are stored; there are those of half\n"))
+        }
+
         @Test(arguments: [
             (["--model", "hot"], "'hot' is no model; did you mean 'holt'?"),
             (
