@@ -1,5 +1,6 @@
 import ArgumentParser
 import Forecasting
+import Foundation
 import JSON
 import Market
 import SiteBuild
@@ -78,6 +79,10 @@ struct PredictCommand: ParsableCommand {
         let messages = Messages(options)
         let configuration = try options.configuration(messages)
         let snapshot = options.project.path(configuration.snapshot)
+        let isStored = !score && asOf == nil && !dryRun
+        // Two at once would both find that nothing has been issued yet.
+        let lock = isStored ? try lock(messages) : nil
+        defer { withExtendedLifetime(lock) {} }
         let market = try reporting(messages) { () throws(SnapshotError) in try ForecastMarket(snapshot: snapshot) }
         let symbols = try symbols(in: market, messages)
         if score { try tellScore(market, symbols, messages) }
@@ -88,7 +93,6 @@ struct PredictCommand: ParsableCommand {
                 models: try models, horizons: horizon.isEmpty ? [1, 5] : unique(horizon), level: level ?? 0.8),
             market: market, symbols: symbols, day: day, now: now)
         messages.print(round.warnings.map { Diagnostic(.warning, $0) })
-        let isStored = day == nil && !dryRun
         if isStored, !round.news.isEmpty {
             var records = MarketRecords()
             records.predictions = round.news
@@ -104,7 +108,31 @@ struct PredictCommand: ParsableCommand {
         try messages.end(round.isTooOld ? 4 : 0, round.json(isStored: isStored))
     }
 
+    /// Ends the command when another one adds forecasts to the same site.
+    private func lock(_ messages: Messages) throws -> FileLock {
+        let state = options.project.path(".bourse")
+        do {
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+            switch try FileLock.take(state + "/predict.lock") {
+            case .taken(let lock): return lock
+            case .busy(let process):
+                messages.say(
+                    "another 'bourse predict'\(process.map { " (process \($0))" } ?? "") of this site is at work; "
+                        + "nothing was done")
+            }
+        } catch {
+            messages.print(Diagnostic(.error, "\(error)"))
+            try messages.end(1)
+        }
+        try messages.end(0, ["added": .integer(0)])
+    }
+
     private func tellScore(_ market: ForecastMarket, _ symbols: [Symbol], _ messages: Messages) throws -> Never {
+        let known = Set(market.predictions.map(\.model)).sorted()
+        for name in unique(model) where !known.contains(name) {
+            let there = known.isEmpty ? "none at all" : "those of \(known.joined(separator: ", "))"
+            messages.print(Diagnostic(.warning, "no forecasts of '\(name)' are stored; there are \(there)"))
+        }
         let predictions = market.predictions.filter { prediction in
             symbols.contains(prediction.symbol) && (model.isEmpty || model.contains(prediction.model))
                 && (horizon.isEmpty || horizon.contains(Int(prediction.horizon)))

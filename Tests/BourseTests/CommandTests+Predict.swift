@@ -70,6 +70,23 @@ extension CommandTests {
             #expect(score.messages == "no forecast can be scored yet\nnot counted: 8 still open\n")
         }
 
+        @Test func `Of several at once each forecast is added by one`() async throws {
+            let folder = try site(last: 3)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        let outcome = try bourse(["predict", "-C", folder.path], in: try TemporaryFolder())
+                        #expect(outcome.status == 0, "\(outcome.messages)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(
+                try bourse(["predict"], in: folder).messages == "nothing new: all 6 forecasts had been issued before\n")
+            let score = try bourse(["predict", "--score"], in: folder)
+            #expect(score.messages == "no forecast can be scored yet\nnot counted: 6 still open\n")
+        }
+
         @Test func `A dry run stores nothing and prints a table`() throws {
             let folder = try site(last: 3)
             let outcome = try bourse(["predict", "--dry-run", "--model", "last-close", "--horizon", "2"], in: folder)
@@ -124,6 +141,12 @@ extension CommandTests {
                 let direction = try #require(score["direction"] as? [String: Any])
                 #expect(direction["hits"] as? Int == 30 && direction["trials"] as? Int == 30)
             }
+        }
+
+        @Test func `A model without forecasts is told`() throws {
+            let folder = try site(last: -30, predictions: ["AAPL,half,2026-01-05T22:00:00Z,2026-01-06,1,200,,,"])
+            let messages = try bourse(["predict", "--score", "--model", "holt"], in: folder).messages
+            #expect(messages.hasPrefix("warning: no forecasts of 'holt' are stored; there are those of half\n"))
         }
 
         @Test(arguments: [

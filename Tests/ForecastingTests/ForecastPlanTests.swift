@@ -92,4 +92,34 @@ import Testing
         let last = plan.predictions(after: bars, madeAt: try #require(Instant(rfc3339: "2026-03-14T09:00:00Z")))
         #expect(last.news(beside: other.predictions + first.predictions) == last.predictions)
     }
+
+    /// Stands for a network: it trains on what it has observed every 20 sessions, and keeps its weight in between.
+    private struct TrainedModel: Forecaster {
+        let name = "trained"
+        private var closes: [Double] = []
+        private var weight: Double?
+
+        mutating func observe(_ close: Double) {
+            closes.append(close)
+            guard closes.count.isMultiple(of: 20) else { return }
+            let changes = zip(closes, closes.dropFirst()).map { $1 / $0 - 1 }
+            weight = changes.reduce(0, +) / Double(changes.count)
+        }
+
+        func forecast(horizon: Int) -> Double? {
+            guard let weight, let last = closes.last else { return nil }
+            return last * (1 + weight * Double(horizon))
+        }
+    }
+
+    @Test func `A model that is trained fits the same interface`() throws {
+        let bars = try fridayBars()
+        let plan = ForecastPlan(models: [TrainedModel()], horizons: [1])
+        let all = plan.predictions(over: bars, sessions: 50) { Instant(startOf: $0) }
+        #expect(all.predictions.count == 31 && all.omissions.count == 19)
+        #expect(all.omissions.allSatisfy { $0.reason == .noForecast })
+        let half = plan.predictions(over: Array(bars[..<30]), sessions: 30) { Instant(startOf: $0) }
+        #expect(Array(all.predictions[..<10]) == Array(half.predictions[..<10]))
+        #expect(all.predictions.last?.lower != nil)
+    }
 }
