@@ -87,7 +87,7 @@ def site(program, tmp_path):
 
 
 def test_snapshot_holds_what_the_server_tells(start, site):
-    server = start("--freeze")
+    server = start("--freeze", "last-close")
     project = site(server)
     server.ask("/buy", {"symbol": "AAPL", "quantity": 5})
     server.ask("/trade", {"symbol": "MSFT", "quantity": 2, "stock_price": 12.5, "action": "buy"})
@@ -123,7 +123,7 @@ def test_snapshot_holds_what_the_server_tells(start, site):
 
 
 def test_second_refresh_finds_nothing_new_until_someone_trades(start, site, tmp_path):
-    server = start("--freeze")
+    server = start("--freeze", "last-close")
     project = site(server)
     first = project.run("refresh", "--json").report
     assert first["outcome"] == "updated" and first["dataChanged"]
@@ -134,14 +134,14 @@ def test_second_refresh_finds_nothing_new_until_someone_trades(start, site, tmp_
     assert third["dataChanged"] and third["outcome"] == "unchanged", "no page shows the portfolio"
     assert len(project.sql("select * from transactions")) == 1
     # A pull from nothing gives the same rows, and so the same site.
-    clean = site(server).copy(tmp_path / "clean")
+    clean = project.copy(tmp_path / "clean", clean=True)
     clean.remove(".bourse")
     assert clean.run("refresh").status == 0
     assert differences(project.tree(), clean.tree()) == []
 
 
 def test_key_is_needed_and_never_told(start, site):
-    server = start("--freeze", key="correct horse battery")
+    server = start("--freeze", "last-close", key="correct horse battery")
     project = site(server)
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(server.base + "/check", timeout=30)
@@ -154,7 +154,7 @@ def test_key_is_needed_and_never_told(start, site):
 
 
 def test_server_that_goes_away_leaves_the_old_site(start, site):
-    server = start("--freeze")
+    server = start("--freeze", "last-close")
     project = site(server)
     assert project.run("refresh").status == 0
     before, snapshot = project.tree(), project.path(SNAPSHOT).read_bytes()
