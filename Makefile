@@ -15,12 +15,12 @@ TEST_PACKAGES := systemd chromium fonts-dejavu-core fonts-liberation librsvg2-bi
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:
-.PHONY: help script site test bench format lint install clean build-packages test-packages python release demo debug unit publishing pulling browser copy \
+.PHONY: help script site test bench format lint install clean build-packages test-packages python release demo debug unit publishing pulling trading browser copy \
 	bench-python chart-bench
 
 help:
 	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
-	@echo "make test      everything that CI runs: lint, unit tests, publishing, pulling, demo site, browser tests"
+	@echo "make test      everything that CI runs: lint, unit tests, publishing, pulling, trading, demo site, browser tests"
 	@echo "make bench     CPU time and memory of the demo and of 2,000 pages; charts beside other libraries'"
 	@echo "make lint      check the layout of all Swift files"
 	@echo "make format    lay out all Swift files"
@@ -31,7 +31,7 @@ site: build-packages release demo
 	@echo "The site is in Site/. To look at it: python3 -m http.server --directory Site 8000"
 	@echo "and open http://localhost:8000/"
 
-test: build-packages test-packages python lint debug unit release publishing pulling demo browser
+test: build-packages test-packages python lint debug unit release publishing pulling trading demo browser
 	@echo "==> All of it passed"
 
 # Installs those of the given Debian packages that are not there yet.
@@ -125,6 +125,10 @@ pulling:
 	@echo "==> Tests of pulls from back ends that are old, slow or hostile (two minutes)"
 	@$(PYTHON) -B -m pytest Tests/Pulling
 
+trading:
+	@echo "==> Tests of the trading API: the contract, hostile requests, kills under load (three minutes)"
+	@$(PYTHON) -B -m pytest Tests/Trading
+
 browser:
 	@echo "==> Browser tests of the demo site"
 	@$(PYTHON) -m pytest Tests/Browser
@@ -141,3 +145,5 @@ clean:
 	@rm -rf .build .bourse .venv .venv-bench
 	@find Site -mindepth 1 ! -name .gitignore -delete
 	@find Tests/Browser Tests/Publishing Tests/Pulling -name __pycache__ -o -name .pytest_cache | xargs rm -rf
+
+	@find Tests/Browser Tests/Publishing Tests/Trading -name __pycache__ -o -name .pytest_cache | xargs rm -rf
