@@ -144,6 +144,4 @@ clean:
 	@echo "==> Removing what was made"
 	@rm -rf .build .bourse .venv .venv-bench
 	@find Site -mindepth 1 ! -name .gitignore -delete
-	@find Tests/Browser Tests/Publishing Tests/Pulling -name __pycache__ -o -name .pytest_cache | xargs rm -rf
-
-	@find Tests/Browser Tests/Publishing Tests/Trading -name __pycache__ -o -name .pytest_cache | xargs rm -rf
+	@find Tests/Browser Tests/Publishing Tests/Pulling Tests/Trading -name __pycache__ -o -name .pytest_cache | xargs rm -rf
