@@ -40,7 +40,8 @@ public struct ReferenceServer: Sendable {
         service = TradingService(
             stage: options.stage, version: options.version, market: market, ledger: ledger, clock: clock,
             apiKey: options.apiKey.map(APIKey.init), throttle: Throttle(rate: options.requestsPerSecond),
-            identifier: identifier, forecasts: ForecastStore())
+            identifier: identifier, forecasts: ForecastStore(),
+            report: { [log = self.log] in log.add(fault: $0, at: clock.now()) })
     }
 
     /// Serves until SIGTERM or SIGINT, then finishes the requests that are running and closes the ledger.
@@ -50,7 +51,8 @@ public struct ReferenceServer: Sendable {
         // Hummingbird's own messages say nothing that a request's line does not.
         let logger = Logger(label: "bourse.api") { _ in SwiftLogNoOpLogHandler() }
         let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestBounds(bodyTimeout: .seconds(10))], idleTimeout: .seconds(30),
+            additionalChannelHandlers: [RequestBounds(bodyTimeout: .seconds(10), answerTimeout: .seconds(30))],
+            idleTimeout: .seconds(30),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))
         let (host, stage) = (options.host, options.stage)
