@@ -40,17 +40,23 @@ public struct ReferenceServer: Sendable {
         service = TradingService(
             stage: options.stage, version: options.version, market: market, ledger: ledger, clock: clock,
             apiKey: options.apiKey.map(APIKey.init), throttle: Throttle(rate: options.requestsPerSecond),
-            identifier: identifier, forecasts: ForecastStore())
+            identifier: identifier, forecasts: ForecastStore(),
+            report: { [log = self.log] in log.add(fault: $0, at: clock.now()) })
     }
 
-    /// Serves until SIGTERM or SIGINT, then finishes the requests that are running and closes the ledger.
+    /// Serves until it is told to stop, then finishes the requests that are running and closes the ledger.
     ///
-    /// - Parameter isReady: Called with the address, once connections are taken.
-    public func run(isReady: @escaping @Sendable (String) -> Void) async throws(ServerError) {
+    /// - Parameters:
+    ///   - stopsOnSignals: Whether SIGTERM and SIGINT stop it; else the task's graceful shutdown or its cancellation does.
+    ///   - isReady: Called with the address, once connections are taken.
+    public func run(
+        stopsOnSignals: Bool = true, isReady: @escaping @Sendable (String) -> Void
+    ) async throws(ServerError) {
         // Hummingbird's own messages say nothing that a request's line does not.
         let logger = Logger(label: "bourse.api") { _ in SwiftLogNoOpLogHandler() }
         let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestBounds(bodyTimeout: .seconds(10))], idleTimeout: .seconds(30),
+            additionalChannelHandlers: [RequestBounds(bodyTimeout: .seconds(10), answerTimeout: .seconds(30))],
+            idleTimeout: .seconds(30),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))
         let (host, stage) = (options.host, options.stage)
@@ -65,7 +71,7 @@ public struct ReferenceServer: Sendable {
             }, logger: logger)
         let failure: (any Error)?
         do {
-            try await application.runService()
+            try await application.runService(gracefulShutdownSignals: stopsOnSignals ? [.sigterm, .sigint] : [])
             failure = nil
         } catch {
             failure = error

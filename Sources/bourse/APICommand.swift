@@ -75,6 +75,9 @@ struct APICommand: AsyncParsableCommand {
             throw ValidationError("--cash must be an amount such as 10000.00, at most 10^18")
         }
         guard throttle.isFinite, throttle >= 0 else { throw ValidationError("--throttle must not be negative") }
+        guard database != nil || memory || FileManager.default.fileExists(atPath: directory) else {
+            throw ValidationError("there is no folder \(directory); name the site's folder with --directory")
+        }
         guard !memory || database == nil else {
             throw ValidationError("--memory keeps nothing, so --database has no use beside it")
         }
@@ -107,12 +110,17 @@ struct APICommand: AsyncParsableCommand {
             let listings = try listings(messages)
             let market = LiveMarket(listings: listings, seed: seed, isAlwaysOpen: alwaysOpen)
             let frozen = freeze == "last-close" ? market.lastClose(before: clock()) : frozenTime
+            if let frozen, frozen < market.firstPrice {
+                throw ValidationError("--freeze: the market's first price is of \(market.firstPrice)")
+            }
             guard let cash = initialCash else { throw ValidationError("--cash is no amount") }
             let file =
                 memory
                 ? nil
                 : database ?? URL(filePath: directory).appending(path: ".bourse/api.sqlite").path(percentEncoded: false)
-            let ledger = try Ledger(path: file, cash: cash, currency: listings.currency)
+            let ledger = try Ledger(
+                path: file, cash: cash, currency: listings.currency,
+                report: { Self.write(RequestLog.line(fault: "\($0)", at: clock()), to: .standardError) })
             var options = ReferenceServer.Options()
             (options.host, options.port, options.stage) = (host, port, stage)
             options.version = Bourse.configuration.version

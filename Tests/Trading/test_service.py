@@ -93,6 +93,7 @@ def test_a_fault_in_any_step_undoes_the_trade(start, tmp_path, step):
     assert get(server, "/portfolio").json["cash"] == "10000.00"
     assert get(server, "/portfolio").json["positions"] == []
     assert get(server, "/transactions").json["transactions"] == []
+    assert any("inside" in entry.get("fault", "") for entry in server.requests()), "the log tells what the client is not told"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -127,7 +128,8 @@ def test_an_address_in_use_is_told(program, server, tmp_path):
 
 @pytest.mark.parametrize("arguments", [
     ["--port", "70000"], ["--stage", "a/b"], ["--stage", ""], ["--cash", "-1"], ["--cash", "1e3"], ["--freeze", "noon"],
-    ["--throttle", "-1"], ["--memory", "--database", "x"], ["--seed", "-1"], ["--nothing"]])
+    ["--throttle", "-1"], ["--memory", "--database", "x"], ["--seed", "-1"], ["--nothing"],
+    ["--freeze", "2001-01-01T00:00:00Z"], ["--directory", "nowhere"]])
 def test_wrong_usage(program, arguments, tmp_path):
     outcome = run(program, *arguments, folder=tmp_path)
     assert outcome.returncode == 64 and outcome.stderr and not outcome.stdout

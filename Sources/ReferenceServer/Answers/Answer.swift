@@ -48,6 +48,8 @@ struct Answer: Sendable {
         var answer = self
         answer.headers[.accessControlAllowOrigin] = "*"
         answer.headers[.accessControlExposeHeaders] = "ETag,Idempotency-Replayed,Retry-After"
+        // The contract sends nothing else with a preflight's answer.
+        guard status != 204 else { return answer }
         answer.headers[.xContentTypeOptions] = "nosniff"
         answer.headers[.requestID] = requestID
         if isReplay { answer.headers[.idempotencyReplayed] = "true" }

@@ -10,6 +10,7 @@ import Synchronization
 public final class Ledger: Sendable {
     let database: any DatabaseWriter
     private let fault: @Sendable (TradeStep) throws -> Void
+    private let report: @Sendable (any Error) -> Void
     private let waiting = Mutex<[Waiting]>([])
     private let lastWriteFailed = Mutex(false)
 
@@ -26,12 +27,15 @@ public final class Ledger: Sendable {
     ///   - cash: What a new account begins with.
     ///   - currency: ISO 4217, of a new account.
     ///   - patience: How long to wait for another program that holds the file.
+    ///   - report: Takes what an order failed of, which its answer does not tell.
     ///   - fault: Called at the start of each step of a trade; what it throws fails that step.
     public init(
         path: String?, cash: Money, currency: String, patience: Duration = .seconds(2),
+        report: @escaping @Sendable (any Error) -> Void = { _ in },
         fault: @escaping @Sendable (TradeStep) throws -> Void = { _ in }
     ) throws(LedgerError) {
         self.fault = fault
+        self.report = report
         let file = path ?? "in memory"
         do {
             var configuration = Configuration()
@@ -93,13 +97,15 @@ public final class Ledger: Sendable {
             var settlements: [Settlement] = []
             try database.inTransaction(.immediate) {
                 for order in batch {
-                    settlements.append(try TradeExecution.run(order.submission, in: database, fault: fault))
+                    settlements.append(
+                        try TradeExecution.run(order.submission, in: database, fault: fault, report: report))
                 }
                 return .commit
             }
             lastWriteFailed.withLock { $0 = false }
             for (order, settlement) in zip(batch, settlements) { order.continuation.resume(returning: settlement) }
         } catch {
+            report(error)
             lastWriteFailed.withLock { $0 = true }
             let result = TradeReport.Result.failed(
                 step: .record, isUnavailable: LedgerError.isUnavailability(error))

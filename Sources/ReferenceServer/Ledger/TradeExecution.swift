@@ -22,7 +22,8 @@ struct TradeExecution {
     ///
     /// - Throws: Only what makes the whole transaction useless, such as a full disk.
     static func run(
-        _ submission: Submission, in database: Database, fault: @escaping @Sendable (TradeStep) throws -> Void
+        _ submission: Submission, in database: Database, fault: @escaping @Sendable (TradeStep) throws -> Void,
+        report: (any Error) -> Void
     ) throws -> Settlement {
         var execution = TradeExecution(submission: submission, database: database, fault: fault)
         var settlement: Settlement?
@@ -32,6 +33,7 @@ struct TradeExecution {
                 return .commit
             }
         } catch  where !(error is DatabaseError && LedgerError.isUnavailability(error)) {
+            report(error)
             return .answered(
                 execution.answer(.failed(step: execution.step, isUnavailable: LedgerError.isUnavailability(error))),
                 isReplay: false)

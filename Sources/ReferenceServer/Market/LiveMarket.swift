@@ -60,7 +60,7 @@ public final class LiveMarket: Sendable {
 
     /// The latest price; nil before the stock's first.
     func quote(of symbol: Symbol, at now: Instant) throws(InvalidField) -> Quote? {
-        let sessions = simulated(symbol, until: now)
+        let sessions = simulated(symbol, until: now, last: 2)
         guard let current = sessions.last else { return try lastQuote(of: symbol, at: now) }
         let previous =
             sessions.dropLast().last.map { Self.price($0.session.close) } ?? listings[symbol]?.bars.last?.close
@@ -99,8 +99,8 @@ public final class LiveMarket: Sendable {
             change: Self.change(from: bars.dropLast().last?.close, to: last.close), volume: last.volume)
     }
 
-    /// The simulated sessions that have begun.
-    private func simulated(_ symbol: Symbol, until now: Instant) -> [DailySession] {
+    /// The simulated sessions that have begun, or the last ones of them.
+    private func simulated(_ symbol: Symbol, until now: Instant, last count: Int = .max) -> [DailySession] {
         guard let index = indices[symbol] else { return [] }
         return sessions.withLock { sessions in
             while hours.opening(of: sessions.next) <= now {
@@ -108,8 +108,9 @@ public final class LiveMarket: Sendable {
                 sessions.rows.append(sessions.course.next())
                 sessions.next = hours.day(after: sessions.next)
             }
-            return zip(sessions.days, sessions.rows).prefix { hours.opening(of: $0.0) <= now }.map {
-                DailySession(day: $0, session: $1[index])
+            let end = sessions.days.lastIndex { hours.opening(of: $0) <= now }.map { $0 + 1 } ?? 0
+            return (max(0, end - min(count, end))..<end).map {
+                DailySession(day: sessions.days[$0], session: sessions.rows[$0][index])
             }
         }
     }

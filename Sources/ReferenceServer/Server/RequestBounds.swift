@@ -16,13 +16,18 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private static let mostBytes = 8 * 1024 * 1024
 
     private let bodyTimeout: TimeAmount
+    private let answerTimeout: TimeAmount
     private var deadline: Scheduled<Void>?
     private var bytes = 0
     /// Whether the answer that is being written replaces one of the HTTP parser's, which has no body.
     private var isReplacing = false
 
-    init(bodyTimeout: TimeAmount) {
+    /// - Parameters:
+    ///   - bodyTimeout: From a request's head to the end of its body.
+    ///   - answerTimeout: For a client to take an answer.
+    init(bodyTimeout: TimeAmount, answerTimeout: TimeAmount) {
         self.bodyTimeout = bodyTimeout
+        self.answerTimeout = answerTimeout
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -64,8 +69,12 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
                 promise: promise)
             context.write(wrapOutboundOut(.body(body)), promise: nil)
         case .body where isReplacing: promise?.succeed()
-        case .end where isReplacing:
+        case .end:
             isReplacing = false
+            let channel = context.channel
+            let deadline = context.eventLoop.scheduleTask(in: answerTimeout) { channel.close(promise: nil) }
+            let promise = promise ?? context.eventLoop.makePromise()
+            promise.futureResult.whenComplete { _ in deadline.cancel() }
             context.write(data, promise: promise)
         default: context.write(data, promise: promise)
         }

@@ -1,11 +1,11 @@
 import JSON
 import Market
 
-/// One line of JSON for each request.
+/// One line of JSON for each request, and for each fault of the server.
 ///
 /// It holds no header, no query and no body, so nothing that is secret. All text is escaped by JSON: no request can begin a
 /// line of its own.
-struct RequestLog: Sendable {
+public struct RequestLog: Sendable {
     struct Entry: Sendable {
         let time: Instant
         let method, path: String
@@ -28,5 +28,14 @@ struct RequestLog: Sendable {
             "request_id": .text(entry.requestID), "replayed": .flag(entry.isReplay),
         ]
         write(line.source)
+    }
+
+    /// A fault that a client is told nothing of.
+    func add(fault: String, at time: Instant) { write(Self.line(fault: fault, at: time)) }
+
+    /// The line of a fault.
+    public static func line(fault: String, at time: Instant) -> String {
+        let line: JSONValue = ["time": .text(time.description), "fault": .text(String(fault.prefix(1000)))]
+        return line.source
     }
 }

@@ -16,6 +16,8 @@ struct TradingService: Sendable {
     /// Makes 32 hexadecimal digits, another each time.
     let identifier: @Sendable () -> String
     let forecasts: ForecastStore
+    /// Takes what a client is not told.
+    let report: @Sendable (String) -> Void
     let keysInProgress = KeysInProgress()
 
     /// What a path answers to.
@@ -37,8 +39,10 @@ struct TradingService: Sendable {
         } catch let error as APIError {
             return Answer(error)
         } catch let error as LedgerError {
+            report("\(error)")
             return Answer(Self.error(error))
-        } catch is InvalidField {
+        } catch let error as InvalidField {
+            report("\(error)")
             return Answer(APIError(.internal))
         }
     }
