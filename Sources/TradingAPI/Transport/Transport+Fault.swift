@@ -30,6 +30,7 @@ extension Transport.Fault {
         ("errno: 104", "the connection was reset before the answer was whole", true),
         ("errno: 113", "there is no route to the host", true),
         ("errno: 101", "the network cannot be reached", true),
+        ("UnknownHost", "the host name has no address", true),
         ("unknown(host", "the host name has no address", true),
         ("stream ended at an unexpected time", cutOff, true),
         ("too many header bytes", "the answer's headers are too large", false),
