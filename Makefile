@@ -137,7 +137,7 @@ install: build-packages release copy
 
 copy:
 	@echo "==> Installing to $(DESTDIR)$(PREFIX)"
-	@install -D -m 755 "$(BOURSE)" "$(DESTDIR)$(PREFIX)/bin/bourse"
+	@install -s -D -m 755 "$(BOURSE)" "$(DESTDIR)$(PREFIX)/bin/bourse"
 	@rm -rf "$(STARTER)" && mkdir -p "$(STARTER)" && cp -R Content Templates bourse.yml "$(STARTER)/"
 
 clean:
