@@ -183,3 +183,26 @@ def test_one_key_from_many_connections_trades_once(start):
     assert len({answer.json["id"] for answer in made}) == 1
     assert sum("Idempotency-Replayed" not in answer.headers for answer in made) == 1
     assert len(all_transactions(server)) == 1
+
+
+def test_two_servers_on_one_file_spend_each_dollar_once(start):
+    servers = [start("--cash", "50.00"), start("--cash", "50.00")]
+    keyed, others = [], []
+
+    def send(number):
+        server = servers[number % 2]
+        keyed.append(server.post("/buy", {"symbol": "MSFT", "quantity": 1, "stock_price": 10}, {"Idempotency-Key": "one-for-both"}))
+        for _ in range(10):
+            others.append(server.post("/buy", {"symbol": "AAPL", "quantity": 1, "stock_price": 1}))
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # A store that the other server holds for long is 503, and nothing was changed then.
+    assert {answer.status for answer in keyed + others} <= {200, 409, 503}
+    assert len({answer.json["id"] for answer in keyed if answer.status == 200}) == 1
+    made = sum(answer.status == 200 for answer in others)
+    assert made <= 40
+    assert [server.get("/portfolio").json["cash"] for server in servers] == [f"{40 - made}.00"] * 2
+    assert len(all_transactions(servers[0])) == made + 1
