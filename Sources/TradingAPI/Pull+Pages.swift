@@ -37,7 +37,7 @@ extension Pull {
         while true {
             switch try await ask(request, for: endpoint) {
             case .content(let payload, let entityTag):
-                let findings = Findings()
+                let findings = Findings(wording: wording)
                 let page = read(payload, findings)
                 var noted = PulledRecords()
                 try check(findings, of: request, into: &noted)

@@ -41,7 +41,7 @@ struct Pull: Sendable {
         let request = APIRequest(base: base, path: "check", entityTag: remembered?.entityTag)
         switch try await ask(request, for: .check) {
         case .content(let payload, let entityTag):
-            let findings = Findings()
+            let findings = Findings(wording: wording)
             let read = QuoteReader(now: plan.now, findings: findings).read(payload)
             try check(findings, of: request, into: &result)
             result.records.stocks = read.stocks
@@ -69,7 +69,7 @@ struct Pull: Sendable {
         let request = tagged(APIRequest(base: base, path: "portfolio"))
         switch try await ask(request, for: .portfolio) {
         case .content(let payload, let entityTag):
-            let findings = Findings()
+            let findings = Findings(wording: wording)
             let read = PortfolioReader(findings: findings).read(payload)
             try check(findings, of: request, into: &result)
             result.records.positions = read.positions

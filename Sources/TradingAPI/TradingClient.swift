@@ -46,6 +46,9 @@ public struct TradingClient: Sendable {
             var records = try await pull.records()
             records.requestCount = exchange.counts.requests
             records.byteCount = exchange.counts.bytes
+            records.notes = records.notes.map {
+                .init(request: wording.hidingSecrets($0.request), message: wording.hidingSecrets($0.message))
+            }
             outcome = .success(records)
         } catch {
             outcome = .failure(error.hidingSecrets(wording))

@@ -46,19 +46,16 @@ public enum TradingError: Error, Sendable {
 extension TradingError {
     /// The same error without any secret that a back end has repeated.
     func hidingSecrets(_ wording: Wording) -> TradingError {
-        switch self {
-        case .unreachable(let request, let reason):
-            .unreachable(request: request, reason: wording.hidingSecrets(reason))
+        let hiding = wording.hidingSecrets
+        return switch self {
+        case .unreachable(let request, let reason): .unreachable(request: hiding(request), reason: hiding(reason))
         case .refused(let request, let status, let reason):
-            .refused(request: request, status: status, reason: reason.map(wording.hidingSecrets))
-        case .unusable(let request, let reason):
-            .unusable(request: request, reason: wording.hidingSecrets(reason))
+            .refused(request: hiding(request), status: status, reason: reason.map(hiding))
+        case .unusable(let request, let reason): .unusable(request: hiding(request), reason: hiding(reason))
         case .malformed(let request, let faults):
             .malformed(
-                request: request,
-                faults: faults.map {
-                    Fault(pointer: wording.hidingSecrets($0.pointer), reason: wording.hidingSecrets($0.reason))
-                })
+                request: hiding(request),
+                faults: faults.map { Fault(pointer: hiding($0.pointer), reason: hiding($0.reason)) })
         case .nothingThere: self
         }
     }

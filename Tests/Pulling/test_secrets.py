@@ -1,5 +1,6 @@
 """Keys go to the API, and nowhere else."""
 
+import json
 import sqlite3
 
 from backend import Backend, answer, read, serving
@@ -47,6 +48,32 @@ def test_keys_that_are_sent_back_are_not_told(site):
     check(site, lambda request: answer(302, {"Location": "http://%s/" % request.headers["x-api-key"]}), 3)
     check(site, lambda request: answer(body='[{"symbol": "%s"}]' % request.headers["x-api-key"]), 3)
     check(site, lambda request: answer(body='{"%s": [01]}' % request.headers["x-api-key"]), 3)
+
+
+def page(day, close, cursor):
+    bar = {"date": day, "open": None, "high": None, "low": None, "close": close, "volume": None}
+    return answer(body=json.dumps({"symbol": "AAPL", "interval": "1d", "bars": [bar], "next_cursor": cursor}))
+
+
+def test_keys_that_are_sent_back_as_cursors_are_not_told(site):
+    """A cursor becomes part of the next address, which messages name."""
+    def refusing(request):
+        if "cursor" in request.query:
+            return answer(400, body='{"error": "invalid cursor"}')
+        return page("2013-03-01", 1, request.headers["x-api-key"])
+
+    outcome = check(site, serving({"check": answer(body=GOOD), "history": refusing}), 3)
+    assert "&cursor=…: the answer was 400: invalid cursor" in outcome.messages
+
+    def odd(request):
+        if "cursor" not in request.query:
+            return page("2013-02-28", 1, request.headers["x-token"])
+        bars = json.loads(page("2013-03-01", 1, None).split(b"\r\n\r\n")[1])
+        bars["bars"].append(dict(bars["bars"][0], date="2013-03-04", close=1000))
+        return answer(body=json.dumps(bars))
+
+    outcome = check(site, serving({"check": answer(body=GOOD), "history": odd}), 0)
+    assert "&cursor=…: /bars/1/close: is 1000" in outcome.messages
 
 
 def test_keys_need_encryption(site):

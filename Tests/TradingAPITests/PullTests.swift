@@ -140,6 +140,25 @@ import Testing
         #expect(message?.contains("the key [secret] is unknown; look at BOURSE_API_KEY") == true)
     }
 
+    @Test func `A cursor is not told, for it may be a key that a back end repeats`() async throws {
+        let backend = Backend([
+            "transactions?limit=1000": .init(#"{"transactions": [], "next_cursor": "s3cr3t"}"#),
+            "transactions?limit=1000&cursor=s3cr3t": .init(#"{"error": "no"}"#, status: 400),
+        ])
+        let message = await refusal { () throws(TradingError) in try await backend.pull() }
+        #expect(
+            message == "GET https://example.com/Prod/transactions?limit=1000&cursor=…: the answer was 400: no")
+    }
+
+    @Test(arguments: [
+        "a pointer /s3~1cr~03t/0", "a URL ?key=s3%2Fcr~3t", "s3/cr~3t twice: s3/cr~3t",
+    ])
+    func `A key is hidden in the ways that it may be written`(text: String) {
+        let hidden = Wording(secrets: ["s3/cr~3t"]).hidingSecrets(text)
+        #expect(hidden.contains("[secret]"))
+        #expect(!hidden.contains("3t"))
+    }
+
     @Test func `Pages end`() async throws {
         func page(_ day: Int, _ cursor: String) -> String {
             """

@@ -3,17 +3,22 @@ import Market
 
 /// What is wrong or odd in one answer, collected while it is read.
 final class Findings {
+    private let wording: Wording
     /// What makes the answer unfit.
     private(set) var faults: [TradingError.Fault] = []
     /// What looks odd and is taken.
     private(set) var notes: [String] = []
 
+    init(wording: Wording) {
+        self.wording = wording
+    }
+
     func fault(_ reason: String, at place: JSONPointer) {
-        faults.append(TradingError.Fault(pointer: Self.shown(place), reason: reason))
+        faults.append(TradingError.Fault(pointer: shown(place), reason: reason))
     }
 
     func note(_ message: String, at place: JSONPointer = JSONPointer()) {
-        let pointer = Self.shown(place)
+        let pointer = shown(place)
         notes.append(pointer.isEmpty ? message : "\(pointer): \(message)")
     }
 
@@ -28,8 +33,5 @@ final class Findings {
     }
 
     /// The keys in a pointer are the back end's: a long one is cut.
-    private static func shown(_ place: JSONPointer) -> String {
-        let text = Wording(secrets: []).cleaned(place.description, length: 120)
-        return text
-    }
+    private func shown(_ place: JSONPointer) -> String { wording.cleaned(place.description, length: 120) }
 }

@@ -36,19 +36,19 @@ struct Payload {
         do throws(JSONFault) {
             value = try JSONValue.parse(answer.body)
         } catch {
-            throw .malformed(request: answer.request, faults: [Self.fault(error, of: answer)])
+            throw .malformed(request: answer.request, faults: [Self.fault(error, of: answer, wording: wording)])
         }
         return try open(value, place: JSONPointer(), request: answer.request, wording: wording)
     }
 
-    private static func fault(_ error: JSONFault, of answer: Answer) -> TradingError.Fault {
+    private static func fault(_ error: JSONFault, of answer: Answer, wording: Wording) -> TradingError.Fault {
         let isCompressed = answer.body.starts(with: [0x1F, 0x8B])
         let remark =
             isCompressed
             ? "; it is gzip once more"
             : answer.mediaType.isEmpty || answer.mediaType.hasSuffix("json")
-                ? "" : "; its Content-Type is \(Wording(secrets: []).cleaned(answer.mediaType, length: 60))"
-        let pointer = Wording(secrets: []).cleaned(error.pointer, length: 120)
+                ? "" : "; its Content-Type is \(wording.cleaned(answer.mediaType, length: 60))"
+        let pointer = wording.cleaned(error.pointer, length: 120)
         return .init(
             pointer: pointer,
             reason: "the answer is no JSON: \(error.reason) (line \(error.line), offset \(error.offset))\(remark)")
@@ -111,7 +111,7 @@ struct Payload {
                 inner = try JSONValue.parse(Array(text.utf8))
             } catch {
                 let fault = TradingError.Fault(
-                    pointer: "/body" + Wording(secrets: []).cleaned(error.pointer, length: 120),
+                    pointer: "/body" + wording.cleaned(error.pointer, length: 120),
                     reason: "the text in it is no JSON: \(error.reason) (line \(error.line), offset \(error.offset))")
                 throw .malformed(request: request, faults: [fault])
             }

@@ -1,6 +1,10 @@
 /// One `GET` of the API.
 struct APIRequest: Hashable, Sendable {
     let url: String
+    /// For messages, on one line: `GET https://…/check`. A long one is cut short.
+    ///
+    /// The value of a cursor is left out: it is the back end's, which could make it the key that it was sent.
+    let shown: String
     /// The entity tag of an earlier answer.
     var entityTag: String?
 
@@ -8,14 +12,14 @@ struct APIRequest: Hashable, Sendable {
     ///   - base: Without a slash at its end.
     ///   - query: In order; those without a value are left out.
     init(base: String, path: String, query: [(name: String, value: String?)] = [], entityTag: String? = nil) {
-        let pairs = query.compactMap { name, value in value.map { "\(name)=\(Self.encoded($0))" } }
-        url = "\(base)/\(path)" + (pairs.isEmpty ? "" : "?\(pairs.joined(separator: "&"))")
+        let pairs = query.compactMap { name, value in value.map { (name: name, value: Self.encoded($0)) } }
+        func address(_ shown: (String, String) -> String) -> String {
+            "\(base)/\(path)" + (pairs.isEmpty ? "" : "?\(pairs.map(shown).joined(separator: "&"))")
+        }
+        url = address { "\($0)=\($1)" }
+        let shown = address { "\($0)=\($0 == "cursor" ? "…" : $1)" }
+        self.shown = shown.utf8.count <= 300 ? "GET \(shown)" : "GET \(shown.prefix(300))…"
         self.entityTag = entityTag
-    }
-
-    /// For messages, on one line: `GET https://…/check`. A long cursor is cut short.
-    var shown: String {
-        url.utf8.count <= 300 ? "GET \(url)" : "GET \(url.prefix(300))…"
     }
 
     /// Percent-encodes all but unreserved characters. Source: RFC 3986, section 2.3.

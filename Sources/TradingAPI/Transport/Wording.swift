@@ -1,3 +1,5 @@
+import JSON
+
 /// Text from outside, made fit for a message.
 struct Wording: Sendable {
     /// Keys that a back end may repeat, and that are never shown.
@@ -18,7 +20,13 @@ struct Wording: Sendable {
         return result.count > length ? result.prefix(length) + "…" : result
     }
 
+    /// The text without secrets, in whichever way they are written: as they are, within a JSON Pointer or a URL.
     func hidingSecrets(_ text: String) -> String {
-        secrets.reduce(text) { $1.isEmpty ? $0 : $0.replacing($1, with: "[secret]") }
+        secrets.filter { !$0.isEmpty }.reduce(text) { text, secret in
+            let pointer = JSONPointer().appending(secret).description.dropFirst()
+            return [secret, String(pointer), APIRequest.encoded(secret)].reduce(text) {
+                $0.replacing($1, with: "[secret]")
+            }
+        }
     }
 }
