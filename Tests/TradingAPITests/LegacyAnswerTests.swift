@@ -74,6 +74,20 @@ import Testing
         #expect(pulled.noted.contains("when its forecasts were made"))
     }
 
+    @Test func `A table may end its lines as Windows does`() async throws {
+        let text = String(decoding: try Sample.bytes("Answers/legacy/predictions-predicted-actual.csv"), as: UTF8.self)
+        let table = text.replacing("\n", with: "\r\n")
+        let pulled = try await Backend(["predictions": .init(table, type: "text/csv")]).pull(symbols: ["AAPL"])
+        #expect(pulled.records.predictions.count == 31)
+    }
+
+    @Test(arguments: ["Date,predicted", "Date,predicted\r\n", "Date,predicted,actual\n2013-02-28,,441.4\n"])
+    func `A table without forecasts is noted`(table: String) async throws {
+        let pulled = try await Backend(["predictions": .init(table, type: "text/csv")]).pull(symbols: ["AAPL"])
+        #expect(pulled.records.predictions.isEmpty)
+        #expect(pulled.noted.contains("the table has no forecasts"))
+    }
+
     @Test func `A table of next day and next week`() async throws {
         let name = "predictions-next-day-week.csv"
         let pulled = try await Backend(["predictions": Sample.reply("legacy/\(name)", type: "binary/octet-stream")])

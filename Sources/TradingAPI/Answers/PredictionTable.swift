@@ -12,7 +12,8 @@ struct PredictionTable {
     let findings: Findings
 
     func read(_ text: String) -> [Prediction] {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Self.fields)
+        // By bytes: to Swift, a carriage return and a line feed are one character.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Self.fields)
         let columns = lines.first ?? []
         let models = Self.models.compactMap { model in columns.firstIndex(of: model.column).map { ($0, model) } }
         guard let date = columns.firstIndex(of: "Date"), !models.isEmpty else {
@@ -40,11 +41,11 @@ struct PredictionTable {
                 }
             }
         }
-        if !result.isEmpty {
-            findings.note(
-                "the table does not say when its forecasts were made; each counts as made at the start of its day",
-                at: place)
-        }
+        findings.note(
+            result.isEmpty
+                ? "the table has no forecasts"
+                : "the table does not say when its forecasts were made; each counts as made at the start of its day",
+            at: place)
         return result
     }
 
@@ -68,9 +69,9 @@ struct PredictionTable {
     }
 
     /// The fields of one line. Days and numbers need no quotes, but may stand in them.
-    private static func fields(_ line: Substring) -> [String] {
-        let line = line.hasSuffix("\r") ? line.dropLast() : line
-        return line.split(separator: ",", omittingEmptySubsequences: false).map { field in
+    private static func fields(_ line: Substring.UTF8View) -> [String] {
+        let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+        return Substring(line).split(separator: ",", omittingEmptySubsequences: false).map { field in
             field.count >= 2 && field.hasPrefix("\"") && field.hasSuffix("\"")
                 ? String(field.dropFirst().dropLast()) : String(field)
         }
