@@ -45,6 +45,7 @@ struct HistoryReader {
     private func bar(_ fields: FieldReader) -> Bar? {
         fields.checkSymbol(symbol, isRequired: false)
         let date = fields.required("date", FieldValue.day)
+        fields.checkHasCome("date", date, by: now)
         let open = fields.requiredNullable("open", FieldValue.looseNumber)
         let high = fields.requiredNullable("high", FieldValue.looseNumber)
         let low = fields.requiredNullable("low", FieldValue.looseNumber)
@@ -52,7 +53,6 @@ struct HistoryReader {
         let volume = fields.requiredNullable("volume", FieldValue.integer)
         let adjusted = fields.nullable("adj_close", FieldValue.looseNumber)
         guard let date, let close, fields.isSound else { return nil }
-        if date > now.day.advanced(by: 1) { findings.note("lies in the future", at: fields.place(of: "date")) }
         return findings.value(of: fields) { () throws(InvalidField) in
             try Bar(
                 symbol: symbol, date: date, open: open, high: high, low: low, close: close, volume: volume,

@@ -45,6 +45,7 @@ struct PredictionReader {
         fields.checkSymbol(symbol, isRequired: false)
         let model = fields.required("model", FieldValue.text)
         let madeAt = fields.required("made_at", FieldValue.instant)
+        fields.checkHasCome("made_at", madeAt, by: now)
         let horizon = fields.required("horizon", FieldValue.integer)
         let target = fields.required("target_date", FieldValue.day)
         let predicted = fields.required("predicted", FieldValue.looseNumber)
@@ -53,9 +54,6 @@ struct PredictionReader {
         let level = fields.optional("level", FieldValue.number)
         _ = fields.nullable("actual", FieldValue.price)
         guard let model, let madeAt, let horizon, let target, let predicted, fields.isSound else { return nil }
-        if madeAt.day > now.day.advanced(by: 1) {
-            findings.note("lies in the future", at: fields.place(of: "made_at"))
-        }
         return findings.value(of: fields) { () throws(InvalidField) in
             try Prediction(
                 symbol: symbol, model: model, madeAt: madeAt, targetDate: target, horizon: horizon,

@@ -44,10 +44,8 @@ struct QuoteReader {
         let change = fields.nullable("change", FieldValue.looseNumber)
         let volume = fields.nullable("volume", FieldValue.looseInteger)
         let time = fields.optional("as_of", FieldValue.instant)
+        fields.checkHasCome("as_of", time, by: now)
         guard let symbol, let price, fields.isSound else { return nil }
-        if let time, time.day > now.day.advanced(by: 1) {
-            findings.note("lies in the future", at: fields.place(of: "as_of"))
-        }
         return findings.value(of: fields) { () throws(InvalidField) in
             try Quote(symbol: symbol, asOf: time ?? now, price: price, change: change, volume: volume)
         }
