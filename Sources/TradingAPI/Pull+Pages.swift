@@ -84,7 +84,25 @@ extension Pull {
             return []
         }
         let rest = try await concurrently(Array(symbols.dropFirst(limits.concurrency)), endpoint, ask)
-        return (probed + rest).map { result.take($0, &answered) }
+        let lists = probed + rest
+        if plan.required.contains(endpoint), let first = lists.first, lists.allSatisfy({ $0.absence != nil }) {
+            throw .unusable(
+                request: first.request.shown,
+                reason:
+                    "the back end knows none of the stocks, and 'require:' of bourse.yml names /\(endpoint.rawValue)")
+        }
+        return lists.map { result.take($0, &answered) }
+    }
+
+    /// Throws when there must be something about stocks: there are none.
+    func checkNothingIsRequiredOfStocks() throws(TradingError) {
+        for endpoint in [Endpoint.history, .predictions] where plan.required.contains(endpoint) {
+            throw .unusable(
+                request: APIRequest(base: base, path: endpoint.rawValue).shown,
+                reason:
+                    "there are no stocks to ask about, and 'require:' of bourse.yml names /\(endpoint.rawValue); name some under 'symbols:'"
+            )
+        }
     }
 
     private func concurrently<Item>(

@@ -29,6 +29,7 @@ struct Pull: Sendable {
         try await portfolio(into: &result, &answered)
         try await transactions(into: &result, &answered)
         guard answered > 0 else { throw .nothingThere(base: base) }
+        if symbols.isEmpty { try checkNothingIsRequiredOfStocks() }
         return result
     }
 

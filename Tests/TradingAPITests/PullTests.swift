@@ -159,6 +159,34 @@ import Testing
         #expect(!hidden.contains("3t"))
     }
 
+    @Test func `What is required must be known of at least one stock`() async throws {
+        let unknown = Backend.Reply(
+            #"{"error": "Unknown symbol", "status": 404, "code": "unknown_symbol"}"#, status: 404)
+        for (endpoint, name) in [(Endpoint.history, "history"), (.predictions, "predictions")] {
+            let noStocks = await refusal { () throws(TradingError) in
+                try await Backend(["check": .init("[]")]).pull { $0.required = [endpoint] }
+            }
+            #expect(
+                noStocks
+                    == "GET https://example.com/Prod/\(name): there are no stocks to ask about, and 'require:' of bourse.yml names /\(name); name some under 'symbols:'"
+            )
+            let noneKnown = await refusal { () throws(TradingError) in
+                try await Backend(["check": .init("[]"), name: unknown]).pull(symbols: ["AAPL", "MSFT"]) {
+                    $0.required = [endpoint]
+                }
+            }
+            #expect(
+                noneKnown
+                    == "GET https://example.com/Prod/\(name)?symbol=AAPL&limit=1000: the back end knows none of the stocks, and 'require:' of bourse.yml names /\(name)"
+            )
+        }
+    }
+
+    @Test func `One stock that is known is enough`() async throws {
+        let pulled = try await contract().pull { $0.required = [.history, .predictions] }
+        #expect(!pulled.records.bars.isEmpty)
+    }
+
     @Test func `Pages end`() async throws {
         func page(_ day: Int, _ cursor: String) -> String {
             """
