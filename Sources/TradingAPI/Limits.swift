@@ -11,7 +11,7 @@ public struct Limits: Sendable {
     /// The largest answer in bytes, after decompression. Source: the API contract.
     public var bodySize = 10 * 1024 * 1024
     /// Of one stock's history, or of one list.
-    public var pages = 100
+    public var pages = 1000
     /// The requests that run at once.
     public var concurrency = 4
     public var attempts = 4

@@ -86,8 +86,12 @@ struct Pull: Sendable {
 
     private func transactions(into result: inout PulledRecords, _ answered: inout Int) async throws(TradingError) {
         progress("asking \(base) for the trades")
+        // A day before the last known trade, so that one of its day which was booked late is seen.
+        let from = plan.lastTransaction.map { min($0, plan.now.day).advanced(by: -1) }
         var known: Set<String> = []
-        let list = try await pages(.transactions, query: [("limit", "1000")]) { payload, findings in
+        let list = try await pages(
+            .transactions, query: [("from", from?.description), ("limit", "1000")]
+        ) { payload, findings in
             let page = TransactionReader(findings: findings).read(payload, known: known)
             known.formUnion(page.items.map(\.id))
             return page

@@ -15,6 +15,8 @@ public struct PullPlan: Sendable {
     public var since: TradingDay?
     /// The last day that is known of each stock's history.
     public var lastBars: [Symbol: TradingDay] = [:]
+    /// The day of the newest known trade, in UTC.
+    public var lastTransaction: TradingDay?
     /// The entity tags of earlier answers by URL.
     public var entityTags: [String: String] = [:]
     /// The known closes of a stock, oldest first: older answers give closes without days.

@@ -60,6 +60,32 @@ import Testing
         #expect(asked.paths.contains("history?symbol=AAPL&from=2013-02-22&limit=1000"))
     }
 
+    @Test func `Of the trades, those since the day before the last known one are asked for`() async throws {
+        let asked = Asked()
+        let backend = Backend(["transactions": .init(#"{"transactions": [], "next_cursor": null}"#)])
+        _ = try await backend.pull(asked: asked)
+        #expect(asked.paths.contains("transactions?limit=1000"))
+        _ = try await backend.pull(asked: asked) { $0.lastTransaction = TradingDay(iso: "2013-03-01") }
+        #expect(asked.paths.contains("transactions?from=2013-02-28&limit=1000"))
+        // A trade from the future does not hide those until then.
+        _ = try await backend.pull(asked: asked) { $0.lastTransaction = TradingDay(iso: "9999-12-31") }
+        #expect(asked.paths.contains("transactions?from=2024-10-03&limit=1000"))
+    }
+
+    @Test func `A list may have a thousand pages`() async throws {
+        var replies: [String: Backend.Reply] = [:]
+        for page in 0..<1000 {
+            let name = "transactions?limit=1000" + (page == 0 ? "" : "&cursor=\(page)")
+            let next = page == 999 ? "null" : "\"\(page + 1)\""
+            replies[name] = .init(#"{"transactions": [], "next_cursor": \#(next)}"#)
+        }
+        _ = try await Backend(replies).pull()
+        replies["transactions?limit=1000&cursor=999"] = .init(#"{"transactions": [], "next_cursor": "more"}"#)
+        let endless = Backend(replies)
+        let message = await refusal { () throws(TradingError) in try await endless.pull() }
+        #expect(message?.contains("there are more than 1000 pages") == true)
+    }
+
     @Test func `The caret of an index is encoded`() async throws {
         let asked = Asked()
         _ = try await Backend(["history": Sample.reply("history-closeonly.json")])
