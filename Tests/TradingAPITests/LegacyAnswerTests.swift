@@ -56,6 +56,30 @@ import Testing
         }
     }
 
+    @Test(arguments: ["{}", "[]", #"{"success": true, "data": {}}"#])
+    func `An older portfolio may be empty`(body: String) async throws {
+        let pulled = try await Backend(["portfolio": .init(body)]).pull()
+        #expect(pulled.records.positions == [])
+        #expect(pulled.records.cash == nil)
+    }
+
+    @Test(arguments: [
+        #"{"AAPL": 6, "MSFT": 0}"#, #"[{"symbol": "AAPL", "quantity": 6}, {"symbol": "MSFT", "quantity": 0}]"#,
+    ])
+    func `What an older portfolio holds none of is left out`(body: String) async throws {
+        let pulled = try await Backend(["portfolio": .init(body)]).pull()
+        #expect(pulled.records.positions?.map { "\($0.symbol) \($0.quantity)" } == ["AAPL 6"])
+        #expect(pulled.noted.contains("the quantity of MSFT is 0"))
+    }
+
+    @Test func `The contract has no positions of nothing`() async throws {
+        let body = #"{"cash": "1.00", "positions": [{"symbol": "MSFT", "quantity": 0}]}"#
+        let message = await refusal { () throws(TradingError) in
+            try await Backend(["portfolio": .init(body)]).pull()
+        }
+        #expect(message?.contains("/positions/0/quantity: must be") == true, "\(message ?? "taken")")
+    }
+
     @Test(arguments: ["buy-transaction-200.json", "sell-transaction-200.json"])
     func `One trade alone is a list of one`(name: String) async throws {
         let pulled = try await Backend(["transactions": Sample.reply("legacy/\(name)")]).pull()

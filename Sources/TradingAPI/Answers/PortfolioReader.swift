@@ -17,13 +17,13 @@ struct PortfolioReader {
             return Portfolio()
         }
         switch value {
-        case .record(let fields) where !fields.isEmpty && fields.allSatisfy({ Self.isHolding($0) }):
+        case .record(let fields) where fields.allSatisfy({ Self.isHolding($0) }):
             return Portfolio(positions: holdings(fields, at: payload.place))
         case .record where value["symbol"] == nil || value["positions"] != nil:
             return contractPortfolio(value, at: payload.place)
         default:
             guard let list = ItemList(of: payload, shape: Self.shape, findings: findings) else { return Portfolio() }
-            return Portfolio(positions: positions(list.items) { list.place(of: $0) }.positions)
+            return Portfolio(positions: positions(list.items, isOlder: true) { list.place(of: $0) }.positions)
         }
     }
 
@@ -54,8 +54,9 @@ struct PortfolioReader {
         return Portfolio(positions: read.positions, cash: cash)
     }
 
+    /// - Parameter isOlder: Whether a position may be of nothing, which is left out.
     private func positions(
-        _ items: [JSONValue], place: (Int) -> JSONPointer
+        _ items: [JSONValue], isOlder: Bool = false, place: (Int) -> JSONPointer
     ) -> (positions: [Position], values: [Money?]) {
         var seen: Set<Symbol> = []
         var positions: [Position] = []
@@ -75,6 +76,10 @@ struct PortfolioReader {
             let value = fields.nullable("value", FieldValue.money)
             values.append(value)
             guard let symbol, let quantity, fields.isSound else { continue }
+            if isOlder, quantity == 0 {
+                findings.note("the quantity of \(symbol) is 0; it is left out", at: fields.pointer)
+                continue
+            }
             let position = findings.value(of: fields) { () throws(InvalidField) in
                 try Position(symbol: symbol, quantity: quantity, averagePrice: averagePrice)
             }
@@ -99,10 +104,10 @@ struct PortfolioReader {
         }
     }
 
-    /// `{"AAPL": 6}`, as the oldest front end keeps its portfolio.
+    /// `{"AAPL": 6}`, or `{}`, as the oldest front end keeps its portfolio.
     private func holdings(_ fields: [(key: String, value: JSONValue)], at place: JSONPointer) -> [Position] {
         let items: [JSONValue] = fields.map { ["symbol": .text($0.key), "quantity": $0.value] }
-        return positions(items) { place.appending(fields[$0].key) }.positions
+        return positions(items, isOlder: true) { place.appending(fields[$0].key) }.positions
     }
 
     private static func isHolding(_ field: (key: String, value: JSONValue)) -> Bool {
