@@ -4,6 +4,7 @@ import Market
 /// Asks an API of the contract, or one of its older forms, for what a pull wants to know.
 public struct TradingClient: Sendable {
     private let base: String
+    private let program: String
     private let headers: [(name: String, value: String)]
     private let limits: Limits
     private let jitter: @Sendable (Duration) -> Duration
@@ -11,15 +12,18 @@ public struct TradingClient: Sendable {
 
     /// - Parameters:
     ///   - base: The API's address without a slash at its end, such as `https://example.com/Prod`.
+    ///   - program: What asks, with its version: `bourse/1.0`. Sent as `User-Agent`.
     ///   - key: Of the header `x-api-key`.
     ///   - headers: More that are sent to the API, and to no other origin. Neither they nor the key are in any message.
     ///   - jitter: Gives a duration from zero up to the given one, at random.
     ///   - progress: Is told what is being asked for.
     public init(
-        base: String, key: String?, headers: [(name: String, value: String)] = [], limits: Limits = Limits(),
-        jitter: @escaping @Sendable (Duration) -> Duration, progress: (@Sendable (String) -> Void)? = nil
+        base: String, program: String = "bourse", key: String?, headers: [(name: String, value: String)] = [],
+        limits: Limits = Limits(), jitter: @escaping @Sendable (Duration) -> Duration,
+        progress: (@Sendable (String) -> Void)? = nil
     ) {
         self.base = String(base.reversed().drop { $0 == "/" }.reversed())
+        self.program = program
         self.headers = headers + (key.map { [("x-api-key", $0)] } ?? [])
         self.limits = limits
         self.jitter = jitter
@@ -30,7 +34,8 @@ public struct TradingClient: Sendable {
     public func pull(_ plan: PullPlan) async throws(TradingError) -> PulledRecords {
         let wording = Wording(secrets: headers.map(\.value))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        let transport = Transport(client: client, limits: limits, headers: headers, wording: wording)
+        let transport = Transport(
+            client: client, limits: limits, headers: headers, wording: wording, program: program)
         let exchange = Exchange(
             retries: RetryPolicy(limits: limits, jitter: jitter), wording: wording, now: plan.now
         ) { request, time throws(Transport.Fault) in

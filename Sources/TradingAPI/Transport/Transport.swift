@@ -7,6 +7,8 @@ struct Transport: Sendable {
     /// Sent with each request, to the API's own origin only.
     let headers: [(name: String, value: String)]
     let wording: Wording
+    /// Sent as `User-Agent`.
+    let program: String
 
     /// Why there is no answer, worded to stand alone.
     enum Fault: Error, Sendable {
@@ -64,7 +66,7 @@ struct Transport: Sendable {
 
     private func exchange(_ url: String, for request: APIRequest) async throws(Fault) -> Answer {
         var message = HTTPClientRequest(url: url)
-        message.headers.add(name: "User-Agent", value: Self.userAgent)
+        message.headers.add(name: "User-Agent", value: program)
         message.headers.add(name: "Accept", value: "application/json")
         message.headers.add(name: "Accept-Encoding", value: "gzip, deflate")
         for header in headers { message.headers.replaceOrAdd(name: header.name, value: header.value) }
@@ -94,6 +96,4 @@ struct Transport: Sendable {
             throw Fault(error, limits: limits, wording: wording)
         }
     }
-
-    private static let userAgent = "bourse/0.1.0"
 }
