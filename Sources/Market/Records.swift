@@ -2,17 +2,17 @@
 public struct Stock: Hashable, Sendable {
     public let symbol: Symbol
     public let name: String
-    /// ISO 4217.
-    public let currency: String
+    /// ISO 4217; nil when the source does not say, which means US dollars for a stock that is not known yet.
+    public let currency: String?
     public let exchange: String?
     public let sector: String?
 
     public init(
-        symbol: Symbol, name: String, currency: String = "USD", exchange: String? = nil, sector: String? = nil
+        symbol: Symbol, name: String, currency: String? = nil, exchange: String? = nil, sector: String? = nil
     ) throws(InvalidField) {
         self.symbol = symbol
         self.name = try Limit.text(name, field: "name", length: 200)
-        self.currency = try Limit.currency(currency)
+        self.currency = try currency.map { value throws(InvalidField) in try Limit.currency(value) }
         self.exchange = try exchange.map { value throws(InvalidField) in
             try Limit.text(value, field: "exchange", length: 200)
         }

@@ -41,4 +41,9 @@ public struct DataAgeError: Error, Sendable {
     public let snapshot: String
     /// The snapshot's own time.
     public let asOf: Instant?
+
+    public init(snapshot: String, asOf: Instant?) {
+        self.snapshot = snapshot
+        self.asOf = asOf
+    }
 }

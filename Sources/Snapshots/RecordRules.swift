@@ -16,7 +16,7 @@ struct Record {
         switch table {
         case .stocks:
             _ = try Stock(
-                symbol: try symbol(), name: text("name") ?? "", currency: text("currency") ?? "USD",
+                symbol: try symbol(), name: text("name") ?? "", currency: text("currency"),
                 exchange: text("exchange"), sector: text("sector"))
         case .quotes:
             _ = try Quote(

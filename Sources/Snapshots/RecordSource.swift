@@ -36,8 +36,9 @@ struct RecordSource {
 extension Record {
     fileprivate static func stock(_ stock: Stock) -> Record {
         var fields: [String: Value] = [
-            "symbol": .text(stock.symbol.description), "name": .text(stock.name), "currency": .text(stock.currency),
+            "symbol": .text(stock.symbol.description), "name": .text(stock.name),
         ]
+        fields["currency"] = stock.currency.map { .text($0) }
         fields["exchange"] = stock.exchange.map { .text($0) }
         fields["sector"] = stock.sector.map { .text($0) }
         return Record(table: .stocks, fields: fields)

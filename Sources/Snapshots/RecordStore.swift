@@ -113,7 +113,7 @@ final class RecordStore {
     /// - Parameter tags: By URL.
     func keep(entityTags tags: [String: String], of source: String) throws {
         try database.execute(sql: "delete from entity_tags where source = ?", arguments: [source])
-        for (url, tag) in tags {
+        for (url, tag) in tags.sorted(by: { $0.key < $1.key }) {
             try database.execute(
                 sql: "insert or replace into entity_tags(url, source, tag) values (?, ?, ?)",
                 arguments: [url, source, tag])

@@ -14,8 +14,11 @@ public struct PullState: Sendable {
 /// The snapshot's rows as values, for the rooms that compute with them; pages use SQL.
 extension SnapshotReader {
     /// - Parameter source: The name that `Source.records` was pulled with.
+    /// - Returns: Nothing for a source that no remembered pull has read: what the snapshot has then came from elsewhere.
     public func pullState(of source: String) throws(SnapshotError) -> PullState {
         var state = PullState()
+        let pulls = "select 1 from pulls where instr(', ' || source || ', ', ', ' || ? || ', ') limit 1"
+        guard try !fetch(pulls, [source.databaseValue]).isEmpty else { return state }
         for row in try fetch("select symbol, max(date) from bars group by symbol") {
             state.lastBars[try symbol(row)] = try day(row[1])
         }

@@ -16,9 +16,10 @@ public enum SnapshotWriter {
     /// - Parameters:
     ///   - root: The folder that the sources' paths are relative to.
     ///   - path: The snapshot; it is made, with its folder, when there is none.
-    ///   - now: The time that the record of pulls gets.
+    ///   - now: When the pull began.
+    ///   - end: Tells when it ended, for the record of pulls; without it, that is when it began.
     public static func pull(
-        _ sources: [Source], root: String, into path: String, now: Instant
+        _ sources: [Source], root: String, into path: String, now: Instant, end: (() -> Instant)? = nil
     ) throws(SnapshotError) -> PullReport {
         let copy = path + ".pulling"
         do {
@@ -38,7 +39,7 @@ public enum SnapshotWriter {
             }
             defer { try? FileManager.default.removeItem(atPath: copy) }
             let report = try fill(
-                copy, named: path, isNew: !FileManager.default.fileExists(atPath: copy), sources, root, now)
+                copy, named: path, isNew: !FileManager.default.fileExists(atPath: copy), sources, root, now, end)
             guard rename(copy, path) == 0 else {
                 throw SnapshotError.unreadable(file: path, reason: String(cString: strerror(errno)))
             }
@@ -48,6 +49,9 @@ public enum SnapshotWriter {
         }
     }
 
+    /// How long a pull waits for another one, in seconds: one that works on files is done by then.
+    private static let patience = 60.0
+
     /// Two pulls at once would work on the same copy. A lock on the folder leaves no file behind, whatever happens.
     ///
     /// - Returns: The folder's descriptor, which holds the lock until it is closed.
@@ -55,30 +59,41 @@ public enum SnapshotWriter {
         let name = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
         let folder = open(name, O_RDONLY | O_CLOEXEC)
         guard folder >= 0 else { throw .unreadable(file: path, reason: String(cString: strerror(errno))) }
-        while flock(folder, LOCK_EX) != 0 {
-            guard errno == EINTR else {
-                let reason = String(cString: strerror(errno))
-                close(folder)
-                throw .unreadable(file: path, reason: reason)
+        let deadline = ContinuousClock.now + .seconds(patience)
+        while flock(folder, LOCK_EX | LOCK_NB) != 0 {
+            let failure = errno
+            if failure == EINTR { continue }
+            if failure == EWOULDBLOCK, ContinuousClock.now < deadline {
+                usleep(20_000)
+                continue
             }
+            close(folder)
+            let isBusy = failure == EWOULDBLOCK
+            throw .unreadable(
+                file: path,
+                reason: isBusy
+                    ? "another program has been filling a snapshot in this folder for \(Int(patience)) s; wait until it is done"
+                    : String(cString: strerror(failure)))
         }
         return folder
     }
 
     private static func fill(
-        _ copy: String, named path: String, isNew: Bool, _ sources: [Source], _ root: String, _ now: Instant
+        _ copy: String, named path: String, isNew: Bool, _ sources: [Source], _ root: String, _ now: Instant,
+        _ end: (() -> Instant)?
     ) throws -> PullReport {
         let queue = try DatabaseQueue(path: copy)
         defer { try? queue.close() }
         if !isNew { try queue.inDatabase { try SnapshotSchema.check($0, file: path) } }
         return try queue.write { database in
             try SnapshotSchema.migrate(database)
-            return try pull(sources, root: root, now: now, into: database, named: path)
+            return try pull(sources, root: root, now: now, end: end, into: database, named: path)
         }
     }
 
     private static func pull(
-        _ sources: [Source], root: String, now: Instant, into database: Database, named path: String
+        _ sources: [Source], root: String, now: Instant, end: (() -> Instant)?, into database: Database,
+        named path: String
     ) throws -> PullReport {
         let store = RecordStore(database, file: path, now: now)
         var findings = Findings()
@@ -117,7 +132,7 @@ public enum SnapshotWriter {
             sql:
                 "insert into pulls(source, started_at, finished_at, status, rows, message) values (?, ?, ?, 'done', ?, ?)",
             arguments: [
-                sources.map(\.name).joined(separator: ", "), now.description, now.description, rows,
+                sources.map(\.name).joined(separator: ", "), now.description, (end?() ?? now).description, rows,
                 report.lines.joined(separator: "; "),
             ])
         // A dashboard that is refreshed every minute would make half a million a year.

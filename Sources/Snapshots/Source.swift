@@ -30,6 +30,15 @@ public enum Source: Sendable {
     ///   - entityTags: What the next pull may send along with the same requests, by URL.
     case records(MarketRecords, from: String, entityTags: [String: String])
 
+    /// The tables that the source fills, or may fill.
+    public var tables: Set<SnapshotTable> {
+        switch self {
+        case .csv(_, let table, _): [table]
+        case .sqlite(_, _, let table?, _): [table]
+        case .sqlite, .records: Set(SnapshotTable.allCases)
+        }
+    }
+
     /// The source in a few words, for the record of pulls.
     var name: String {
         switch self {

@@ -35,6 +35,11 @@ extension Instant {
     /// What the machine's clock says.
     static var now: Instant { Instant(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000)) }
 
+    /// In whole seconds; below zero for a moment that is still to come.
+    func seconds(since earlier: Instant) -> Int {
+        Int((millisecondsSinceEpoch - earlier.millisecondsSinceEpoch) / 1000)
+    }
+
     func advanced(by seconds: Int) -> Instant {
         Instant(millisecondsSinceEpoch: millisecondsSinceEpoch + Int64(seconds) * 1000)
     }
@@ -44,7 +49,7 @@ extension DataAgeError {
     func description(now: Instant, allowed: Age?) -> String {
         let limit = "--max-age allows \(allowed?.inWords ?? "none")"
         guard let asOf else { return "there is no quote and no bar, so the age of the data is not known, and \(limit)" }
-        let age = Age(seconds: Int((now.millisecondsSinceEpoch - asOf.millisecondsSinceEpoch) / 1000))
+        let age = Age(seconds: now.seconds(since: asOf))
         return "the data is \(age.inWords) old (of \(asOf)), and \(limit); run 'bourse pull'"
     }
 }

@@ -63,7 +63,13 @@ struct BuildCommand: AsyncParsableCommand {
         let step = BuildStep(
             project: options.project, configuration: configuration, messages: messages, outputDir: outputDir,
             maxAge: maxAge)
-        let report = try await step.run(build, now: .now, progress: progress)
+        let report: BuildReport
+        do {
+            report = try await step.run(build, now: .now, progress: progress)
+        } catch let busy as BuildStep.Busy {
+            messages.print(Diagnostic(.error, busy.message))
+            try messages.end(1)
+        }
         let seconds = seconds(clock.now - start)
         if explain != nil, report.explanation.isEmpty, !report.hasErrors {
             messages.print(Diagnostic(.note, "--explain: no page of the site is '\(explain ?? "")'"))

@@ -11,8 +11,17 @@ struct BuildStep {
     let messages: Messages
     let outputDir: String?
     let maxAge: Age?
+    /// What the line of JSON says besides when the command ends here.
+    var failureFields: JSONValue = [:]
+
+    /// Another build is at work on the same site.
+    struct Busy: Error {
+        let message: String
+    }
 
     /// Ends the command, after a report, when the build could not be done; mistakes in the site's files are in the report.
+    ///
+    /// - Throws: `Busy` besides what ends the command.
     func run(_ options: SiteBuilder.Options, now: Instant, progress: Progress) async throws -> BuildReport {
         var options = options
         options.engine = ProgramIdentity.current
@@ -29,15 +38,29 @@ struct BuildStep {
             switch error {
             case let error as SnapshotError:
                 messages.print(error.diagnostics)
-                try messages.end(1)
+                try messages.end(1, failureFields)
             case let error as DataAgeError:
-                messages.print(Diagnostic(.error, error.description(now: now, allowed: maxAge), file: error.snapshot))
-                try messages.end(4, ["dataAsOf": error.asOf.map { .text($0.description) } ?? .null])
+                try refuse(error, now: now)
+            case let error as PublishingError:
+                if case .busy = error { throw Busy(message: "\(error)") }
+                messages.print(Diagnostic(.error, "\(error)"))
+                try messages.end(1, failureFields)
             default:
                 messages.print(Diagnostic(.error, "\(error)"))
-                try messages.end(1)
+                try messages.end(1, failureFields)
             }
         }
+    }
+
+    /// Ends the command since the data is too old.
+    func refuse(_ error: DataAgeError, now: Instant) throws -> Never {
+        messages.print(Diagnostic(.error, error.description(now: now, allowed: maxAge), file: error.snapshot))
+        let age = error.asOf.map { JSONValue.integer(now.seconds(since: $0)) } ?? .null
+        try messages.end(
+            4,
+            failureFields.appending([
+                "dataAsOf": error.asOf.map { .text($0.description) } ?? .null, "dataAgeSeconds": age,
+            ]))
     }
 
     /// Ends the command when the site has mistakes, and so was not published.

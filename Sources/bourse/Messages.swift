@@ -60,6 +60,9 @@ final class Messages: Sendable {
 
     func print(_ diagnostic: Diagnostic) { print([diagnostic]) }
 
+    /// Whether an error was told so far, or a warning where warnings are errors.
+    var hasErrors: Bool { told.withLock { $0.contains { $0.severity == .error } } }
+
     /// A line for people; nothing with `--quiet` or `--json`.
     func say(_ line: String) {
         if !isQuiet, !isJSON { write(DiagnosticText.oneLine(line)) }

@@ -26,15 +26,17 @@ struct PullStep {
         report(collector.diagnostics)
         guard !collector.hasErrors else { throw Failure() }
         var sources: [Source] = []
-        for source in planned {
+        for (index, source) in planned.enumerated() {
             switch source {
             case .files(let source): sources.append(source)
-            case .api(let api): sources.append(try await pull(api, now: now))
+            case .api(let api):
+                let others = planned.indices.filter { $0 != index }.flatMap { planned[$0].tables }
+                sources.append(try await pull(api, besides: Set(others), now: now))
             }
         }
         do throws(SnapshotError) {
             let report = try SnapshotWriter.pull(
-                sources, root: project.root, into: project.path(configuration.snapshot), now: now)
+                sources, root: project.root, into: project.path(configuration.snapshot), now: now, end: { .now })
             messages.print(report.findings.map(\.diagnostic))
             for line in report.lines { messages.say(line) }
             return report
@@ -44,7 +46,11 @@ struct PullStep {
         }
     }
 
-    private func pull(_ api: SiteConfiguration.APISource, now: Instant) async throws(Failure) -> Source {
+    /// - Parameter others: The tables that other sources fill. Of these the API is asked for everything each time: rows that
+    ///   it need not repeat would be lost to those of the others.
+    private func pull(
+        _ api: SiteConfiguration.APISource, besides others: Set<SnapshotTable>, now: Instant
+    ) async throws(Failure) -> Source {
         let address = api.address.description
         let clock = ContinuousClock()
         let start = clock.now
@@ -53,12 +59,14 @@ struct PullStep {
         let client = TradingClient(
             base: address, key: try key(for: api), headers: try headers(of: api),
             jitter: { limit in limit * Double.random(in: 0...1) }, progress: { line in progress.show(line) })
-        let plan = try plan(for: api, now: now)
+        let shared = Set(Endpoint.allCases.filter { !$0.tables.isDisjoint(with: others) })
+        let plan = try plan(for: api, sharing: shared, now: now)
         do throws(TradingError) {
             let pulled = try await client.pull(plan)
             progress.clear()
             messages.print(pulled.notes.map { Diagnostic(.note, "\($0.request): \($0.message)") })
-            return .records(pulled.records, from: address, entityTags: pulled.entityTags)
+            let tags = pulled.entityTags.filter { url, _ in !shared.contains { $0.isAsked(by: url, of: address) } }
+            return .records(pulled.records, from: address, entityTags: tags)
         } catch {
             progress.clear()
             report(error.messages.map { Diagnostic(.error, $0) })
@@ -66,7 +74,9 @@ struct PullStep {
         }
     }
 
-    private func plan(for api: SiteConfiguration.APISource, now: Instant) throws(Failure) -> PullPlan {
+    private func plan(
+        for api: SiteConfiguration.APISource, sharing shared: Set<Endpoint>, now: Instant
+    ) throws(Failure) -> PullPlan {
         var plan = PullPlan(now: now)
         plan.symbols = api.symbols
         plan.required = Set(api.required.compactMap(Endpoint.init))
@@ -74,9 +84,12 @@ struct PullStep {
         let snapshot = project.path(configuration.snapshot)
         guard FileManager.default.fileExists(atPath: snapshot) else { return plan }
         do throws(SnapshotError) {
-            let state = try SnapshotReader(path: snapshot).pullState(of: api.address.description)
-            plan.lastBars = state.lastBars
-            plan.entityTags = state.entityTags
+            let address = api.address.description
+            let state = try SnapshotReader(path: snapshot).pullState(of: address)
+            if !shared.contains(.history) { plan.lastBars = state.lastBars }
+            plan.entityTags = state.entityTags.filter { url, _ in
+                !shared.contains { $0.isAsked(by: url, of: address) }
+            }
         } catch {
             report(error.diagnostics)
             throw Failure()
@@ -136,6 +149,33 @@ struct PullStep {
 
     private func report(_ diagnostics: [Diagnostic]) {
         messages.print(isOptional ? diagnostics.map(\.asWarning) : diagnostics)
+    }
+}
+
+extension Endpoint {
+    /// The tables that its answers fill.
+    fileprivate var tables: Set<SnapshotTable> {
+        switch self {
+        case .check: [.stocks, .quotes]
+        case .history: [.bars]
+        case .predictions: [.predictions]
+        case .portfolio: [.positions, .cash]
+        case .transactions: [.transactions]
+        }
+    }
+
+    /// Whether a URL, with or without query and fragment, is this endpoint's.
+    fileprivate func isAsked(by url: String, of base: String) -> Bool {
+        url.prefix { $0 != "?" && $0 != "#" } == "\(base)/\(rawValue)"
+    }
+}
+
+extension PullSource {
+    fileprivate var tables: Set<SnapshotTable> {
+        switch self {
+        case .files(let source): source.tables
+        case .api: Set(SnapshotTable.allCases)
+        }
     }
 }
 

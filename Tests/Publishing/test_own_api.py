@@ -140,6 +140,31 @@ def test_second_refresh_finds_nothing_new_until_someone_trades(start, site, tmp_
     assert differences(project.tree(), clean.tree()) == []
 
 
+def test_rows_of_two_sources_are_the_same_after_every_pull(start, site):
+    server = start("--freeze", "last-close")
+    project = site(server)
+    server.ask("/buy", {"symbol": "AAPL", "quantity": 1})
+    day = server.all("/history?symbol=AAPL", "bars")[100]
+    project.write("positions.csv", "symbol,quantity\nMSFT,7\n")
+    project.write("cash.csv", "currency,amount\nEUR,5.00\n")
+    project.write("bars.csv", "symbol,date,open,high,low,close,volume\n"
+                  f"AAPL,{day['date']},,,,1,\nAAPL,1990-01-02,,,,2,\n")
+    project.replace("bourse.yml", "sources:\n", "".join(
+        ["sources:\n", *(f"  - csv: {table}.csv\n    into: {table}\n" for table in ("positions", "cash", "bars"))]))
+    for _ in range(3):
+        project.pull()
+        assert project.sql("select symbol, quantity from positions order by symbol") == [("AAPL", 1), ("MSFT", 7)]
+        assert project.sql("select currency from cash order by currency") == [("EUR",), ("USD",)]
+        assert project.sql("select close from bars where symbol = 'AAPL' and date in (?, '1990-01-02') order by date", day["date"]) == [
+            (2.0,), (day["close"],)]
+    # Without the file, what only it told is gone, also where the answer of the API is as it was.
+    lines = project.read("bourse.yml").splitlines(keepends=True)
+    project.write("bourse.yml", "".join(lines[:3] + lines[-1:]))
+    project.pull()
+    assert project.sql("select symbol from positions") == [("AAPL",)]
+    assert project.sql("select currency from cash") == [("USD",)]
+
+
 def test_key_is_needed_and_never_told(start, site):
     server = start("--freeze", "last-close", key="correct horse battery")
     project = site(server)

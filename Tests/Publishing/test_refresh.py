@@ -1,5 +1,7 @@
 """`bourse refresh`: pull and build as one step, one at a time, whole after any kill."""
 
+import contextlib
+import fcntl
 import http.server
 import random
 import signal
@@ -146,6 +148,38 @@ def test_stale_data_is_used_when_it_may_be(refreshed):
     told = report(refreshed.run("refresh", "--json", "--allow-stale"))
     assert told["exitCode"] == 0 and not told["pulled"] and told["diagnostics"][0]["severity"] == "warning"
     assert refreshed.run("refresh", "--allow-stale", "--max-age", "1d").status == 4
+
+
+def test_warning_of_the_sources_stops_a_strict_refresh(refreshed):
+    refreshed.remove("Content/guides/raw.md")
+    assert refreshed.run("refresh", "--strict").status == 0
+    before = refreshed.tree()
+    spoil(refreshed)
+    refreshed.write("Content/new.md", "---\ntitle: New\n---\nText\n")
+    outcome = refreshed.run("refresh", "--strict", "--allow-stale")
+    assert outcome.status == 2 and "the site stays as it was" in outcome.messages
+    assert refreshed.tree() == before
+
+
+@contextlib.contextmanager
+def locked(path):
+    with open(path, "a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def test_build_at_work_is_no_failure(refreshed):
+    with locked(refreshed.path(".bourse/build.lock")):
+        outcome = refreshed.run("refresh")
+        assert outcome.status == 0 and "another build" in outcome.messages
+        assert report(refreshed.run("refresh", "--json"))["outcome"] == "busy"
+
+
+def test_refresh_that_hangs_does_not_hide_old_data(refreshed):
+    with locked(refreshed.path(".bourse/refresh.lock")):
+        assert refreshed.run("refresh", "--max-age", "5000w").status == 0
+        told = report(refreshed.run("refresh", "--json", "--max-age", "1d"))
+    assert told["exitCode"] == 4 and told["outcome"] == "failed" and told["dataAgeSeconds"] > 86400
 
 
 def test_exit_codes_tell_what_was_wrong(refreshed):

@@ -104,6 +104,30 @@ import Testing
         #expect(try site.rows("select count(*) from cash") == ["1"])
     }
 
+    @Test func `A source that says no currency leaves the one that is known`() throws {
+        let site = try SnapshotFolder()
+        try site.pull("symbol,name,currency\nAAPL,Apple,GBP\n", into: .stocks)
+        try site.pull(
+            try records {
+                $0.stocks = [
+                    try Stock(symbol: apple, name: "Apple Inc."),
+                    try Stock(symbol: try #require(Symbol("B")), name: ""),
+                ]
+            })
+        #expect(try site.rows("select name, currency from stocks order by symbol") == ["Apple Inc.|GBP", "B|USD"])
+    }
+
+    @Test func `A source that was never pulled is asked for everything`() throws {
+        let site = try SnapshotFolder()
+        try site.pull(.records(MarketRecords(), from: "https://a.example", entityTags: [:]))
+        try site.pull("symbol,date,close\nAAPL,2013-02-28,1\n")
+        let reader = try SnapshotReader(path: site.path)
+        #expect(try reader.pullState(of: "https://a.example").lastBars == [apple: day])
+        for other in ["https://a.example/", "https://a.exampl", "ttps://a.example", "https://b.example"] {
+            #expect(try reader.pullState(of: other).lastBars.isEmpty)
+        }
+    }
+
     @Test func `Forecasts stay as issued, with a note`() throws {
         let site = try SnapshotFolder()
         func forecast(_ predicted: Double) throws -> Source {

@@ -40,7 +40,7 @@ public struct Listing: Sendable {
 extension Listing {
     public var symbol: Symbol { stock.symbol }
     /// ISO 4217.
-    public var currency: String { stock.currency }
+    public var currency: String { stock.currency ?? "USD" }
 }
 
 extension [Listing] {

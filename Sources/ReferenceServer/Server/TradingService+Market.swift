@@ -70,7 +70,7 @@ extension TradingService {
         }
     }
 
-    func currency(of symbol: Symbol) -> String { market.listings[symbol]?.stock.currency ?? "USD" }
+    func currency(of symbol: Symbol) -> String { market.listings[symbol]?.currency ?? "USD" }
 
     func cursor(_ position: String?, query: String) -> JSONValue {
         position.map { .text(Cursor(position: $0, query: query).text) } ?? .null
