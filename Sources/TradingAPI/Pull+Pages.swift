@@ -6,6 +6,8 @@ struct PagedList<Item: Sendable>: Sendable {
     let request: APIRequest
     var items: [Item] = []
     var notes: [PulledRecords.Note] = []
+    /// What the first page tells about the stock that the items are of.
+    var stock: Stock?
     /// Of an answer that had one page.
     var entityTag: String?
     var isUnchanged = false
@@ -43,6 +45,7 @@ extension Pull {
                 try check(findings, of: request, into: &noted)
                 list.notes += noted.notes
                 list.items += page.items
+                if cursors.isEmpty { list.stock = page.stock }
                 guard let cursor = page.nextCursor else {
                     if cursors.isEmpty, list.notes.isEmpty { list.entityTag = entityTag }
                     return list
@@ -160,6 +163,7 @@ extension PulledRecords {
         }
         answered += 1
         notes += list.notes
+        if let stock = list.stock { records.stocks.append(stock) }
         if list.isUnchanged { keep(list.request) } else { entityTags[list.request.url] = list.entityTag }
         return list.items
     }

@@ -16,8 +16,11 @@ struct Pull: Sendable {
         var answered = 0
         let offered = try await quotes(into: &result, &answered)
         let symbols = Set(plan.symbols).union(offered).sorted()
+        let told = Set(result.records.stocks.filter { $0.currency != nil }.map(\.symbol))
         let bars = try await ofEach(symbols, .history, into: &result, &answered) { symbol throws(TradingError) in
-            try await history(of: symbol)
+            var list = try await history(of: symbol)
+            if told.contains(symbol) { list.stock = nil }
+            return list
         }
         result.records.bars = bars.flatMap(\.self)
         let closes = Dictionary(grouping: result.records.bars, by: \.symbol)

@@ -124,3 +124,20 @@ def test_older_answers(site):
         ("TSLA", 262.0, -5.9)]
     assert site.rows("select quantity from positions where symbol = 'MSFT'") == [(100,)]
     assert site.rows("select total from transactions") == [("525.00",)]
+
+
+def test_a_currency_that_is_not_told_again_stays(site):
+    def pull(quote, head):
+        page = {"symbol": "^FTSE", "interval": "1d", "bars": [], "next_cursor": None} | head
+        respond = serving({
+            "check": answer(body=json.dumps([{"symbol": "VOD", "price": 1.5} | quote])),
+            "history": lambda request: answer(body=json.dumps(page)) if request.query["symbol"] == "^FTSE" else UNKNOWN})
+        with Backend(respond) as backend:
+            outcome = site.pull(backend.base, settings="symbols: [^FTSE]")
+        assert outcome.status == 0, outcome.messages
+        return site.rows("select symbol, name, currency from stocks order by symbol")
+
+    told = [("VOD", "Vodafone", "GBP"), ("^FTSE", "^FTSE", "GBP")]
+    assert pull({"name": "Vodafone", "currency": "GBP"}, {"currency": "GBP"}) == told
+    assert pull({"name": "Vodafone"}, {}) == told
+    assert pull({}, {"currency": "GBP"}) == told

@@ -86,6 +86,22 @@ import Testing
         #expect(message?.contains("there are more than 1000 pages") == true)
     }
 
+    @Test func `A stock has the currency that an answer names, and else none`() async throws {
+        func history(_ symbol: String, _ head: String) -> Backend.Reply {
+            .init(#"{"symbol": "\#(symbol)", "interval": "1d",\#(head) "bars": [], "next_cursor": null}"#)
+        }
+        let pulled = try await Backend([
+            "check": .init(
+                #"[{"symbol": "A", "name": "Alpha", "price": 1}, {"symbol": "B", "price": 1, "currency": "GBP"}]"#),
+            "history?symbol=A": history("A", ""), "history?symbol=B": history("B", #" "currency": "EUR","#),
+            "history?symbol=C": history("C", #" "currency": "CHF","#),
+        ]).pull(symbols: ["C"])
+        #expect(
+            pulled.records.stocks.map { "\($0.symbol) \($0.name) \($0.currency ?? "-")" } == [
+                "A Alpha -", "B  GBP", "C  CHF",
+            ])
+    }
+
     @Test func `The caret of an index is encoded`() async throws {
         let asked = Asked()
         _ = try await Backend(["history": Sample.reply("history-closeonly.json")])

@@ -10,8 +10,8 @@ struct HistoryReader {
     /// - Parameter last: The last day of the page before.
     func read(_ payload: Payload, after last: TradingDay?) -> Page<Bar> {
         guard let list = ItemList(of: payload, shape: Self.shape, findings: findings) else { return Page() }
-        if let page = list.page { checkHead(of: page) }
-        var result = Page<Bar>(nextCursor: list.nextCursor())
+        var result = Page<Bar>(stock: list.page.flatMap(stock))
+        result.nextCursor = list.nextCursor()
         for (index, item) in list.items.enumerated() {
             guard let fields = FieldReader(item, at: list.place(of: index), kind: "a bar", findings: findings),
                 let bar = bar(fields)
@@ -29,16 +29,23 @@ struct HistoryReader {
         return result
     }
 
-    private func checkHead(of page: FieldReader) {
+    /// Checks what stands beside the bars.
+    ///
+    /// - Returns: The stock without its name, where its currency is told.
+    private func stock(_ page: FieldReader) -> Stock? {
         page.checkSymbol(symbol, isRequired: true)
         _ = page.required("interval") { value throws(FieldFault) in
             guard try FieldValue.text(value) == "1d" else { throw FieldFault(reason: "must be \"1d\"") }
         }
-        _ = page.optional("currency", FieldValue.currency)
+        let currency = page.optional("currency", FieldValue.currency)
         _ = page.optional("adjusted") { value throws(FieldFault) in
             guard ["none", "split", "split_and_dividend"].contains(try FieldValue.text(value)) else {
                 throw FieldFault(reason: "must be \"none\", \"split\" or \"split_and_dividend\"")
             }
+        }
+        guard let currency else { return nil }
+        return findings.value(of: page) { () throws(InvalidField) in
+            try Stock(symbol: symbol, name: "", currency: currency)
         }
     }
 

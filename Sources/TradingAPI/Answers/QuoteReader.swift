@@ -29,10 +29,10 @@ struct QuoteReader {
             let name = name(fields)
             let currency = fields.optional("currency", FieldValue.currency)
             if let quote = quote(fields, of: symbol) { result.quotes.append(quote) }
-            // Without a name the snapshot keeps the one that it has, or takes the symbol.
+            // Without a name or a currency the snapshot keeps the one that it has, or takes the symbol and USD.
             guard let symbol, fields.isSound, name != nil || currency != nil else { continue }
             let stock = findings.value(of: fields) { () throws(InvalidField) in
-                try Stock(symbol: symbol, name: name ?? symbol.description, currency: currency ?? "USD")
+                try Stock(symbol: symbol, name: name ?? "", currency: currency)
             }
             if let stock { result.stocks.append(stock) }
         }

@@ -1,4 +1,5 @@
 import JSON
+import Market
 
 /// The items of an answer, from the contract's page or from one of the older shapes: a bare array, a scan of a DynamoDB
 /// table, a single object.
@@ -94,4 +95,6 @@ struct Page<Item> {
     var items: [Item] = []
     /// Nil on the last page.
     var nextCursor: String?
+    /// What the page tells about the stock that its items are of.
+    var stock: Stock?
 }
