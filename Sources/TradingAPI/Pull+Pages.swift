@@ -108,40 +108,47 @@ extension Pull {
         }
     }
 
+    /// - Returns: In the order of their URLs.
     private func concurrently<Item>(
         _ symbols: [Symbol], _ endpoint: Endpoint,
         _ ask: @escaping @Sendable (Symbol) async throws(TradingError) -> PagedList<Item>
     ) async throws(TradingError) -> [PagedList<Item>] {
-        typealias Outcome = (index: Int, list: Result<PagedList<Item>, TradingError>)
-        let outcome = await withTaskGroup(of: Outcome.self) { group -> Result<[PagedList<Item>], TradingError> in
-            var lists: [Int: PagedList<Item>] = [:]
-            var next = 0
+        let outcome = await withTaskGroup(of: Outcome<Item>.self) { group -> Result<[PagedList<Item>], TradingError> in
+            var lists: [PagedList<Item>] = []
+            var waiting = symbols[...]
             func start() {
-                guard next < symbols.count else { return }
-                let index = next
-                next += 1
+                guard let symbol = waiting.popFirst() else { return }
                 group.addTask {
-                    progress("asking \(base) for the \(endpoint.rawValue) of \(symbols[index])")
-                    do throws(TradingError) {
-                        return (index, .success(try await ask(symbols[index])))
-                    } catch {
-                        return (index, .failure(error))
-                    }
+                    progress("asking \(base) for the \(endpoint.rawValue) of \(symbol)")
+                    return await result(of: ask, for: symbol)
                 }
             }
             for _ in 0..<limits.concurrency { start() }
-            while let (index, outcome) = await group.next() {
+            while let outcome = await group.next() {
                 switch outcome {
-                case .success(let list): lists[index] = list
+                case .success(let list): lists.append(list)
                 case .failure(let error):
                     group.cancelAll()
                     return .failure(error)
                 }
                 start()
             }
-            return .success(symbols.indices.compactMap { lists[$0] })
+            return .success(lists.sorted { $0.request.url < $1.request.url })
         }
         return try outcome.get()
+    }
+
+    private typealias Outcome<Item: Sendable> = Result<PagedList<Item>, TradingError>
+
+    // A task that returns its place beside this result gets a wrong place from the optimizer (Swift 6.3.1).
+    private func result<Item>(
+        of ask: @Sendable (Symbol) async throws(TradingError) -> PagedList<Item>, for symbol: Symbol
+    ) async -> Outcome<Item> {
+        do throws(TradingError) {
+            return .success(try await ask(symbol))
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func fault(_ reason: String, of request: APIRequest) -> TradingError {
