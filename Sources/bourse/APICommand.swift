@@ -21,7 +21,9 @@ struct APICommand: AsyncParsableCommand {
                    -H 'Idempotency-Key: my-first-order' http://127.0.0.1:8787/Prod/buy
 
             The prices are made from the seed and the time: a restart changes nothing. Cash, shares and trades are in the \
-            database; a trade is on the disk before it is answered. With BOURSE_API_KEY in the environment, every request but \
+            database; a trade is on the disk before it is answered. An account has one currency: US dollars, or of a snapshot \
+            without stocks in dollars, that of its first stock. Stocks in other currencies are named and not offered; a \
+            database in another currency is refused. With BOURSE_API_KEY in the environment, every request but \
             OPTIONS and /health needs it as the header x-api-key.
 
             Exit codes: 0 stopped by a signal · 3 the address, the database or the snapshot cannot be used · 64 wrong usage.
@@ -138,7 +140,7 @@ struct APICommand: AsyncParsableCommand {
         }
     }
 
-    /// Those in the currency of the first one; the account has only one.
+    /// Those in the currency of the account, which has only one.
     private func listings(_ messages: Messages) throws -> [Listing] {
         guard let snapshot else { return try Listing.demo() }
         let all = try Listing.stocks(of: SnapshotReader(path: snapshot))

@@ -146,6 +146,33 @@ def test_files_that_are_no_ledger_are_left_alone(program, tmp_path):
     assert outcome.returncode == 3 and "none.sqlite" in outcome.stderr
 
 
+def snapshot(program, folder, *stocks):
+    """Takes in stocks, each a symbol, a currency and its closes."""
+    (folder / "bourse.yml").write_text(
+        "title: t\nurl: https://example.com/\nsources:\n"
+        "  - {csv: 'stocks.csv', into: stocks}\n  - {csv: 'bars.csv', into: bars}\n")
+    (folder / "stocks.csv").write_text(
+        "symbol,name,currency\n" + "".join(f"{symbol},{symbol} plc,{currency}\n" for symbol, currency, _ in stocks))
+    (folder / "bars.csv").write_text("symbol,date,close\n" + "".join(
+        f"{symbol},2026-06-{day:02},{close}\n"
+        for symbol, _, closes in stocks for day, close in enumerate(closes, 24)))
+    subprocess.run([program, "pull", "-q"], cwd=folder, check=True, timeout=120)
+    return ["--snapshot", str(folder / ".bourse/snapshot.sqlite"), "--freeze", "last-close"]
+
+
+def test_an_account_trades_in_its_currency_only(program, start, tmp_path):
+    pounds = snapshot(program, tmp_path, ("BARC", "GBP", [2.5, 2.6]), ("AZN", "GBP", [110, 111]), ("SAP", "EUR", [200, 201]))
+    server = start(*pounds)
+    assert [quote["symbol"] for quote in get(server, "/check").json] == ["AZN", "BARC"]
+    assert "the account is in GBP; not offered, being in other currencies: SAP" in server.log.read_text()
+    post(server, "/buy", order("BARC", price=2), 200)
+    assert server.stop() == 0
+    outcome = run(program, "--port", "0", folder=tmp_path)
+    assert outcome.returncode == 3 and not outcome.stdout
+    assert "is in GBP and the market's prices are in USD" in outcome.stderr and "--database" in outcome.stderr
+    assert get(start(*pounds), "/portfolio").json["positions"][0]["symbol"] == "BARC"
+
+
 def test_a_market_of_a_snapshot(program, start, tmp_path):
     site = Path(__file__).parent.parent.parent
     (tmp_path / "bourse.yml").write_text(
