@@ -65,7 +65,7 @@ struct APICommand: AsyncParsableCommand {
             valueName: "time"))
     var freeze: String?
 
-    @Option(help: "Requests a second that one client may make; 0 for any number.")
+    @Option(help: "Requests a second that one client may make, from 0.001 to 1000000; 0 for any number.")
     var throttle = 10_000.0
 
     func validate() throws {
@@ -76,7 +76,9 @@ struct APICommand: AsyncParsableCommand {
         guard initialCash != nil else {
             throw ValidationError("--cash must be an amount such as 10000.00, at most 10^18")
         }
-        guard throttle.isFinite, throttle >= 0 else { throw ValidationError("--throttle must not be negative") }
+        guard throttle == 0 || (0.001...1_000_000).contains(throttle) else {
+            throw ValidationError("--throttle must be 0, or from 0.001 to 1000000 requests a second")
+        }
         guard database != nil || memory || FileManager.default.fileExists(atPath: directory) else {
             throw ValidationError("there is no folder \(directory); name the site's folder with --directory")
         }

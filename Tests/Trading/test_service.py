@@ -128,7 +128,8 @@ def test_an_address_in_use_is_told(program, server, tmp_path):
 
 @pytest.mark.parametrize("arguments", [
     ["--port", "70000"], ["--stage", "a/b"], ["--stage", ""], ["--cash", "-1"], ["--cash", "1e3"], ["--freeze", "noon"],
-    ["--throttle", "-1"], ["--memory", "--database", "x"], ["--seed", "-1"], ["--nothing"],
+    ["--throttle", "-1"], ["--throttle", "1e-20"], ["--throttle", "1e300"], ["--throttle", "nan"], ["--throttle", "inf"],
+    ["--memory", "--database", "x"], ["--seed", "-1"], ["--nothing"],
     ["--freeze", "2001-01-01T00:00:00Z"], ["--directory", "nowhere"]])
 def test_wrong_usage(program, arguments, tmp_path):
     outcome = run(program, *arguments, folder=tmp_path)
