@@ -23,8 +23,9 @@ struct APICommand: AsyncParsableCommand {
             The prices are made from the seed and the time: a restart changes nothing. Cash, shares and trades are in the \
             database; a trade is on the disk before it is answered. An account has one currency: US dollars, or of a snapshot \
             without stocks in dollars, that of its first stock. Stocks in other currencies are named and not offered; a \
-            database in another currency is refused. With BOURSE_API_KEY in the environment, every request but \
-            OPTIONS and /health needs it as the header x-api-key.
+            database in another currency is refused. Prices move in steps of 0.01, so stocks of a snapshot whose last close is \
+            under 0.50 are named and not offered. With BOURSE_API_KEY in the environment, every request but OPTIONS and \
+            /health needs it as the header x-api-key.
 
             Exit codes: 0 stopped by a signal · 3 the address, the database or the snapshot cannot be used · 64 wrong usage.
             """)
@@ -145,9 +146,15 @@ struct APICommand: AsyncParsableCommand {
     /// Those in the currency of the account, which has only one.
     private func listings(_ messages: Messages) throws -> [Listing] {
         guard let snapshot else { return try Listing.demo() }
-        let all = try Listing.stocks(of: SnapshotReader(path: snapshot))
+        let found = try Listing.stocks(of: SnapshotReader(path: snapshot))
+        let cheap = found.filter(\.isTooCheap).map(\.symbol.description)
+        if !cheap.isEmpty {
+            messages.say("note: not offered, as their last close is under 0.50: \(cheap.joined(separator: ", "))")
+        }
+        let all = found.filter { !$0.isTooCheap }
         guard !all.isEmpty else {
-            throw SnapshotError.unreadable(file: snapshot, reason: "it has no stock with bars; run 'bourse pull'")
+            let reason = cheap.isEmpty ? "no stock with bars" : "no stock with a last close of 0.50 or more"
+            throw SnapshotError.unreadable(file: snapshot, reason: "it has \(reason); run 'bourse pull'")
         }
         let offered = all.filter { $0.currency == all.currency }
         let others = all.filter { $0.currency != all.currency }.map(\.symbol.description)

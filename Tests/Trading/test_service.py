@@ -174,6 +174,16 @@ def test_an_account_trades_in_its_currency_only(program, start, tmp_path):
     assert get(start(*pounds), "/portfolio").json["positions"][0]["symbol"] == "BARC"
 
 
+def test_stocks_that_cost_less_than_a_few_cents_are_not_offered(program, start, tmp_path):
+    cheap = ("PENNY", "USD", [0.6, 0.003]), ("ALMOST", "USD", [0.6, 0.49])
+    outcome = run(program, "--port", "0", "--memory", *snapshot(program, tmp_path, *cheap), folder=tmp_path)
+    assert outcome.returncode == 3 and "ALMOST, PENNY" in outcome.stderr
+    assert "no stock with a last close of 0.50 or more" in outcome.stderr
+    server = start("--memory", *snapshot(program, tmp_path, *cheap, ("JUST", "USD", [0.4, 0.5])))
+    assert [quote["symbol"] for quote in get(server, "/check").json] == ["JUST"]
+    assert "note: not offered, as their last close is under 0.50: ALMOST, PENNY\n" in server.log.read_text()
+
+
 def test_a_market_of_a_snapshot(program, start, tmp_path):
     site = Path(__file__).parent.parent.parent
     (tmp_path / "bourse.yml").write_text(
