@@ -53,6 +53,9 @@ def test_what_is_no_http_never_becomes_a_500(server, data):
         head, _, body = received.partition(b"\r\n\r\n")
         assert b"access-control-allow-origin: *" in head.lower()
         assert json.loads(body)["status"] == int(head.split()[1])
+        entry = server.requests()[-1]
+        assert entry["status"] == int(head.split()[1]) and entry["path"] in ["", "/Prod/buy"]
+        assert f"x-request-id: {entry['request_id']}".encode() in head.lower()
     assert server.get("/health").status == 200
 
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import Market
 import NIOCore
 import NIOHTTPTypes
 
@@ -17,6 +18,9 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let bodyTimeout: TimeAmount
     private let answerTimeout: TimeAmount
+    private let log: RequestLog
+    private let now: @Sendable () -> Instant
+    private let identifier: @Sendable () -> String
     private var deadline: Scheduled<Void>?
     private var bytes = 0
     /// Whether the answer that is being written replaces one of the HTTP parser's, which has no body.
@@ -25,9 +29,17 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     /// - Parameters:
     ///   - bodyTimeout: From a request's head to the end of its body.
     ///   - answerTimeout: For a client to take an answer.
-    init(bodyTimeout: TimeAmount, answerTimeout: TimeAmount) {
+    ///   - log: Takes the refusals, whose requests have neither method nor path.
+    ///   - identifier: Makes a refusal's request id.
+    init(
+        bodyTimeout: TimeAmount, answerTimeout: TimeAmount, log: RequestLog, now: @escaping @Sendable () -> Instant,
+        identifier: @escaping @Sendable () -> String
+    ) {
         self.bodyTimeout = bodyTimeout
         self.answerTimeout = answerTimeout
+        self.log = log
+        self.now = now
+        self.identifier = identifier
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -56,18 +68,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head) where head.headerFields[.accessControlAllowOrigin] == nil:
             isReplacing = true
-            let error =
-                head.status.code == 400
-                ? APIError(.invalidField, "This is no HTTP request that can be read") : APIError(.internal)
-            let answer = Answer(error).completed(accept: nil, requestID: "-")
-            var fields = answer.headers
-            let body = ByteBuffer(string: answer.body ?? "")
-            fields[.contentLength] = String(body.readableBytes)
-            fields[.connection] = "close"
-            context.write(
-                wrapOutboundOut(.head(HTTPResponse(status: .init(code: answer.status), headerFields: fields))),
-                promise: promise)
-            context.write(wrapOutboundOut(.body(body)), promise: nil)
+            refuse(head.status.code, context: context, promise: promise)
         case .body where isReplacing: promise?.succeed()
         case .end:
             isReplacing = false
@@ -78,5 +79,27 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         default: context.write(data, promise: promise)
         }
+    }
+
+    /// Writes and logs the head and the body of an answer that the service did not make.
+    private func refuse(_ status: Int, context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
+        let requestID = identifier()
+        let error =
+            status == 400 ? APIError(.invalidField, "This is no HTTP request that can be read") : APIError(.internal)
+        let answer = Answer(error).completed(accept: nil, requestID: requestID)
+        var fields = answer.headers
+        let body = ByteBuffer(string: answer.body ?? "")
+        fields[.contentLength] = String(body.readableBytes)
+        fields[.connection] = "close"
+        context.write(
+            wrapOutboundOut(.head(HTTPResponse(status: .init(code: answer.status), headerFields: fields))),
+            promise: promise)
+        context.write(wrapOutboundOut(.body(body)), promise: nil)
+        // Who has gone away is answered nothing.
+        guard context.channel.isActive else { return }
+        log.add(
+            RequestLog.Entry(
+                time: now(), method: "", path: "", status: answer.status, bytes: body.readableBytes, duration: .zero,
+                requestID: requestID, isReplay: false))
     }
 }
