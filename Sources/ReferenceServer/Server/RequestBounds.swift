@@ -2,6 +2,7 @@ import HTTPTypes
 import JSON
 import Market
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 
 /// Ends connections whose requests take too long or go on for too long, and words the refusals of the HTTP parser.
@@ -23,6 +24,10 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private let identifier: @Sendable () -> String
     private var deadline: Scheduled<Void>?
     private var bytes = 0
+    /// Whether the client holds the body back until it is told to continue.
+    private var isHoldingBack = false
+    /// Whether the connection ends after the answer that is being written.
+    private var isLast = false
     /// Whether the answer that is being written replaces one of the HTTP parser's, which has no body.
     private var isReplacing = false
 
@@ -42,19 +47,33 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         self.identifier = identifier
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        do {
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(ConnectionVersion(), position: .after(decoder))
+        } catch {
+            context.fireErrorCaught(error)
+        }
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             bytes = 0
+            isHoldingBack = head.expectsContinue
             let channel = context.channel
             deadline = context.eventLoop.scheduleTask(in: bodyTimeout) { channel.close(promise: nil) }
         case .body(let buffer):
+            isHoldingBack = false
             bytes += buffer.readableBytes
             if bytes > Self.mostBytes {
                 context.close(promise: nil)
                 return
             }
-        case .end: deadline?.cancel()
+        case .end:
+            isHoldingBack = false
+            deadline?.cancel()
         }
         context.fireChannelRead(data)
     }
@@ -66,16 +85,28 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head(let head) where head.status.kind == .informational:
+            isHoldingBack = false
+            context.write(data, promise: promise)
         case .head(let head) where head.headerFields[.accessControlAllowOrigin] == nil:
             isReplacing = true
             refuse(head.status.code, context: context, promise: promise)
+        case .head(var head) where isHoldingBack:
+            // Whether the body still comes cannot be known, so no other request can follow.
+            isLast = true
+            head.headerFields[.connection] = "close"
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body where isReplacing: promise?.succeed()
         case .end:
             isReplacing = false
             let channel = context.channel
             let deadline = context.eventLoop.scheduleTask(in: answerTimeout) { channel.close(promise: nil) }
             let promise = promise ?? context.eventLoop.makePromise()
-            promise.futureResult.whenComplete { _ in deadline.cancel() }
+            let isLast = isLast
+            promise.futureResult.whenComplete { _ in
+                deadline.cancel()
+                if isLast { channel.close(mode: .output, promise: nil) }
+            }
             context.write(data, promise: promise)
         default: context.write(data, promise: promise)
         }
@@ -102,4 +133,9 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
                 time: now(), method: "", path: "", status: answer.status, bytes: body.readableBytes, duration: .zero,
                 requestID: requestID, isReplay: false))
     }
+}
+
+extension HTTPRequest {
+    /// Whether the client sends the body once it is told to (RFC 9110, section 10.1.1).
+    var expectsContinue: Bool { headerFields[.expect]?.lowercased() == "100-continue" }
 }
