@@ -16,7 +16,7 @@ def schemathesis(server, *arguments):
     outcome = subprocess.run(
         [Path(sys.executable).parent / "schemathesis", "run", CONTRACT, "--url", server.url, "--no-color",
          "--generation-deterministic", "--continue-on-failure", "--warnings", "off", "--request-timeout", "60", *arguments],
-        capture_output=True, text=True, timeout=400)
+        capture_output=True, text=True, timeout=400, cwd=server.log.parent)
     assert outcome.returncode == 0, outcome.stdout[-6000:] + outcome.stderr[-2000:]
 
 
