@@ -80,6 +80,33 @@ def test_a_client_that_waits_is_refused_at_once(server, path, kind, length, stat
     assert b"\r\nconnection: close\r\n" in received.partition(b"\r\n\r\n")[0].lower() + b"\r\n"
 
 
+def test_nothing_follows_a_request_whose_body_was_refused(server):
+    body = b'{"symbol": "AAPL", "quantity": 1, "stock_price": 1}'
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as connection:
+        connection.sendall(EXPECTING % (b"none", b"application/json", len(body)))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 404")
+        connection.sendall(body + EXPECTING.replace(b"Expect", b"Accept") % (b"buy", b"application/json", len(body)) + body)
+        try:
+            assert connection.recv(65536) == b""
+        except ConnectionResetError:
+            pass
+    assert server.get("/portfolio").json["positions"] == []
+
+
+def test_an_answer_before_a_request_that_waits_does_not_end_the_connection(server):
+    body = b'{"symbol": "AAPL", "quantity": 1, "stock_price": 1}'
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as connection:
+        connection.sendall(
+            b"GET /Prod/health HTTP/1.1\r\nHost: a\r\n\r\n" + EXPECTING % (b"buy", b"application/json", len(body)))
+        received = b""
+        while not received.endswith(b"100 Continue\r\n\r\n"):
+            chunk = connection.recv(65536)
+            assert chunk, received
+            received += chunk
+        connection.sendall(body)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+
+
 def test_connections_of_http_1_0_end_with_the_answer(server):
     def is_ended(fields):
         with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:

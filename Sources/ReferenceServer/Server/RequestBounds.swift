@@ -24,7 +24,9 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private let identifier: @Sendable () -> String
     private var deadline: Scheduled<Void>?
     private var bytes = 0
-    /// Whether the client holds the body back until it is told to continue.
+    /// Requests whose heads were read and whose answers are not written; several when a client does not wait.
+    private var unanswered = 0
+    /// Whether the client holds the body of the last one back until it is told to continue.
     private var isHoldingBack = false
     /// Whether the connection ends after the answer that is being written.
     private var isLast = false
@@ -59,8 +61,12 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
+        case .head where isLast:
+            context.close(promise: nil)
+            return
         case .head(let head):
             bytes = 0
+            unanswered += 1
             isHoldingBack = head.expectsContinue
             let channel = context.channel
             deadline = context.eventLoop.scheduleTask(in: bodyTimeout) { channel.close(promise: nil) }
@@ -91,7 +97,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head) where head.headerFields[.accessControlAllowOrigin] == nil:
             isReplacing = true
             refuse(head.status.code, context: context, promise: promise)
-        case .head(var head) where isHoldingBack:
+        case .head(var head) where isHoldingBack && unanswered == 1:
             // Whether the body still comes cannot be known, so no other request can follow.
             isLast = true
             head.headerFields[.connection] = "close"
@@ -99,6 +105,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         case .body where isReplacing: promise?.succeed()
         case .end:
             isReplacing = false
+            unanswered -= 1
             let channel = context.channel
             let deadline = context.eventLoop.scheduleTask(in: answerTimeout) { channel.close(promise: nil) }
             let promise = promise ?? context.eventLoop.makePromise()
