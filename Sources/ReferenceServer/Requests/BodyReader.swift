@@ -1,5 +1,4 @@
 import Hummingbird
-import JSON
 
 /// Reads a request's body up to its limit and refuses the rest while it arrives.
 struct BodyReader {

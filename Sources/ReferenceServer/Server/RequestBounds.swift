@@ -1,5 +1,4 @@
 import HTTPTypes
-import JSON
 import Market
 import NIOCore
 import NIOHTTP1
