@@ -55,7 +55,11 @@ public struct ReferenceServer: Sendable {
         // Hummingbird's own messages say nothing that a request's line does not.
         let logger = Logger(label: "bourse.api") { _ in SwiftLogNoOpLogHandler() }
         let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestBounds(bodyTimeout: .seconds(10), answerTimeout: .seconds(30))],
+            additionalChannelHandlers: [
+                RequestBounds(
+                    bodyTimeout: .seconds(10), answerTimeout: .seconds(30), log: log, now: service.clock.now,
+                    identifier: service.identifier)
+            ],
             idleTimeout: .seconds(30),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))

@@ -5,6 +5,8 @@ import Market
 public struct PullState: Sendable {
     /// The last day of each stock's bars.
     public var lastBars: [Symbol: TradingDay] = [:]
+    /// The UTC day of the newest trade.
+    public var lastTransaction: TradingDay?
     /// Of the last answers of one source, by URL.
     public var entityTags: [String: String] = [:]
 
@@ -22,6 +24,8 @@ extension SnapshotReader {
         for row in try fetch("select symbol, max(date) from bars group by symbol") {
             state.lastBars[try symbol(row)] = try day(row[1])
         }
+        let newest = try fetch("select max(timestamp) from transactions").first?[0] as String?
+        state.lastTransaction = try newest.map { text throws(SnapshotError) in try instant(text).day }
         // A snapshot of an older version has none.
         guard try !fetch("select 1 from sqlite_schema where name = 'entity_tags'").isEmpty else { return state }
         for row in try fetch("select url, tag from entity_tags where source = ?", [source.databaseValue]) {

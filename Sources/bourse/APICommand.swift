@@ -21,8 +21,11 @@ struct APICommand: AsyncParsableCommand {
                    -H 'Idempotency-Key: my-first-order' http://127.0.0.1:8787/Prod/buy
 
             The prices are made from the seed and the time: a restart changes nothing. Cash, shares and trades are in the \
-            database; a trade is on the disk before it is answered. With BOURSE_API_KEY in the environment, every request but \
-            OPTIONS and /health needs it as the header x-api-key.
+            database; a trade is on the disk before it is answered. An account has one currency: US dollars, or of a snapshot \
+            without stocks in dollars, that of its first stock. Stocks in other currencies are named and not offered; a \
+            database in another currency is refused. Prices move in steps of 0.01, so stocks of a snapshot whose last close is \
+            under 0.50 are named and not offered. With BOURSE_API_KEY in the environment, every request but OPTIONS and \
+            /health needs it as the header x-api-key.
 
             Exit codes: 0 stopped by a signal · 3 the address, the database or the snapshot cannot be used · 64 wrong usage.
             """)
@@ -63,7 +66,7 @@ struct APICommand: AsyncParsableCommand {
             valueName: "time"))
     var freeze: String?
 
-    @Option(help: "Requests a second that one client may make; 0 for any number.")
+    @Option(help: "Requests a second that one client may make, from 0.001 to 1000000; 0 for any number.")
     var throttle = 10_000.0
 
     func validate() throws {
@@ -74,7 +77,9 @@ struct APICommand: AsyncParsableCommand {
         guard initialCash != nil else {
             throw ValidationError("--cash must be an amount such as 10000.00, at most 10^18")
         }
-        guard throttle.isFinite, throttle >= 0 else { throw ValidationError("--throttle must not be negative") }
+        guard throttle == 0 || (0.001...1_000_000).contains(throttle) else {
+            throw ValidationError("--throttle must be 0, or from 0.001 to 1000000 requests a second")
+        }
         guard database != nil || memory || FileManager.default.fileExists(atPath: directory) else {
             throw ValidationError("there is no folder \(directory); name the site's folder with --directory")
         }
@@ -138,12 +143,18 @@ struct APICommand: AsyncParsableCommand {
         }
     }
 
-    /// Those in the currency of the first one; the account has only one.
+    /// Those in the currency of the account, which has only one.
     private func listings(_ messages: Messages) throws -> [Listing] {
         guard let snapshot else { return try Listing.demo() }
-        let all = try Listing.stocks(of: SnapshotReader(path: snapshot))
+        let found = try Listing.stocks(of: SnapshotReader(path: snapshot))
+        let cheap = found.filter(\.isTooCheap).map(\.symbol.description)
+        if !cheap.isEmpty {
+            messages.say("note: not offered, as their last close is under 0.50: \(cheap.joined(separator: ", "))")
+        }
+        let all = found.filter { !$0.isTooCheap }
         guard !all.isEmpty else {
-            throw SnapshotError.unreadable(file: snapshot, reason: "it has no stock with bars; run 'bourse pull'")
+            let reason = cheap.isEmpty ? "no stock with bars" : "no stock with a last close of 0.50 or more"
+            throw SnapshotError.unreadable(file: snapshot, reason: "it has \(reason); run 'bourse pull'")
         }
         let offered = all.filter { $0.currency == all.currency }
         let others = all.filter { $0.currency != all.currency }.map(\.symbol.description)

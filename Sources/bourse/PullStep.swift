@@ -57,7 +57,8 @@ struct PullStep {
         let progress = Progress(isShown: messages.showsProgress) { clock.now - start }
         defer { progress.clear() }
         let client = TradingClient(
-            base: address, key: try key(for: api), headers: try headers(of: api),
+            base: address, program: "bourse/\(Bourse.configuration.version)", key: try key(for: api),
+            headers: try headers(of: api),
             jitter: { limit in limit * Double.random(in: 0...1) }, progress: { line in progress.show(line) })
         let shared = Set(Endpoint.allCases.filter { !$0.tables.isDisjoint(with: others) })
         let plan = try plan(for: api, sharing: shared, now: now)
@@ -87,6 +88,7 @@ struct PullStep {
             let address = api.address.description
             let state = try SnapshotReader(path: snapshot).pullState(of: address)
             if !shared.contains(.history) { plan.lastBars = state.lastBars }
+            if !shared.contains(.transactions) { plan.lastTransaction = state.lastTransaction }
             plan.entityTags = state.entityTags.filter { url, _ in
                 !shared.contains { $0.isAsked(by: url, of: address) }
             }

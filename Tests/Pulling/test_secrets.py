@@ -27,7 +27,7 @@ def check(site, respond, status):
     for request in backend.requests:
         assert request.headers["x-api-key"] == "key-1b7e44"
         assert request.headers["x-token"] == "token-93ac01"
-        assert request.headers["user-agent"].startswith("bourse")
+        assert request.headers["user-agent"].startswith("bourse/")
         assert request.headers["accept"] == "application/json"
     text = told(site, outcome)
     assert not any(secret in text for secret in SECRETS.values()), text

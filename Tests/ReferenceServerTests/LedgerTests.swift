@@ -15,6 +15,15 @@ import Testing
         #expect(try await account.trades.map(\.total.description) == ["0.37037034"])
     }
 
+    @Test func `An account in one currency does not trade in another`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/api.sqlite"
+        try TestLedger(path: path, currency: "GBP").ledger.close()
+        let error = #expect(throws: LedgerError.self) { try TestLedger(path: path) }
+        #expect("\(try #require(error))".contains("is in GBP and the market's prices are in USD"))
+        #expect(try await TestLedger(path: path, currency: "GBP").ledger.account().currency == "GBP")
+    }
+
     @Test func `The mean price is that of purchases, and a sale leaves it`() async throws {
         let account = try TestLedger()
         try await account.trade(.buy, 1, at: "1.00")

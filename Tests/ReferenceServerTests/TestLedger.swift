@@ -16,11 +16,11 @@ struct TestLedger {
     }
 
     init(
-        path: String? = nil, cash: String = "10000.00",
+        path: String? = nil, cash: String = "10000.00", currency: String = "USD",
         fault: @escaping @Sendable (TradeStep) throws -> Void = { _ in }
     ) throws {
         ledger = try Ledger(
-            path: path, cash: #require(Money(cash)), currency: "USD", patience: .milliseconds(50), fault: fault)
+            path: path, cash: #require(Money(cash)), currency: currency, patience: .milliseconds(50), fault: fault)
     }
 
     @discardableResult

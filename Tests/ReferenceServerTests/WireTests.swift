@@ -194,6 +194,14 @@ import Testing
         #expect(wait("a", -1000) == 1)
     }
 
+    @Test(arguments: [1e-20, .leastNonzeroMagnitude, 1e-4])
+    func `No rate is too slow for a number of seconds`(rate: Double) {
+        let throttle = Throttle(rate: rate)
+        let now = Instant(millisecondsSinceEpoch: 0)
+        for client in 0..<10_001 { #expect(throttle.wait("\(client)", now: now) == nil) }
+        #expect(throttle.wait("0", now: now) == 3600)
+    }
+
     @Test func `A slow rate tells how long to wait`() {
         let throttle = Throttle(rate: 0.01)
         #expect(throttle.wait("a", now: Instant(millisecondsSinceEpoch: 0)) == nil)

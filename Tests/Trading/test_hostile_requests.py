@@ -53,7 +53,71 @@ def test_what_is_no_http_never_becomes_a_500(server, data):
         head, _, body = received.partition(b"\r\n\r\n")
         assert b"access-control-allow-origin: *" in head.lower()
         assert json.loads(body)["status"] == int(head.split()[1])
+        entry = server.requests()[-1]
+        assert entry["status"] == int(head.split()[1]) and entry["path"] in ["", "/Prod/buy"]
+        assert f"x-request-id: {entry['request_id']}".encode() in head.lower()
     assert server.get("/health").status == 200
+
+
+EXPECTING = b"POST /Prod/%s HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-Continue\r\n\r\n"
+
+
+def test_a_client_that_waits_is_told_to_continue(server):
+    body = b'{"symbol": "AAPL", "quantity": 1, "stock_price": 1}'
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as connection:
+        for _ in range(2):
+            connection.sendall(EXPECTING % (b"buy", b"application/json", len(body)))
+            assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            connection.sendall(body)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("path, kind, length, status", [
+    (b"buy", b"text/plain", 51, 415), (b"buy", b"application/json", 16_385, 413), (b"none", b"application/json", 51, 404)])
+def test_a_client_that_waits_is_refused_at_once(server, path, kind, length, status):
+    received = raw(server, EXPECTING % (path, kind, length), seconds=8)
+    assert received.startswith(b"HTTP/1.1 %d" % status) and received.count(b"HTTP/1.1 ") == 1
+    assert b"\r\nconnection: close\r\n" in received.partition(b"\r\n\r\n")[0].lower() + b"\r\n"
+
+
+def test_nothing_follows_a_request_whose_body_was_refused(server):
+    body = b'{"symbol": "AAPL", "quantity": 1, "stock_price": 1}'
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as connection:
+        connection.sendall(EXPECTING % (b"none", b"application/json", len(body)))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 404")
+        connection.sendall(body + EXPECTING.replace(b"Expect", b"Accept") % (b"buy", b"application/json", len(body)) + body)
+        try:
+            assert connection.recv(65536) == b""
+        except ConnectionResetError:
+            pass
+    assert server.get("/portfolio").json["positions"] == []
+
+
+def test_an_answer_before_a_request_that_waits_does_not_end_the_connection(server):
+    body = b'{"symbol": "AAPL", "quantity": 1, "stock_price": 1}'
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as connection:
+        connection.sendall(
+            b"GET /Prod/health HTTP/1.1\r\nHost: a\r\n\r\n" + EXPECTING % (b"buy", b"application/json", len(body)))
+        received = b""
+        while not received.endswith(b"100 Continue\r\n\r\n"):
+            chunk = connection.recv(65536)
+            assert chunk, received
+            received += chunk
+        connection.sendall(body)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_connections_of_http_1_0_end_with_the_answer(server):
+    def is_ended(fields):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+            connection.sendall(b"GET /Prod/health HTTP/1.0\r\n" + fields + b"\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            try:
+                return connection.recv(65536) == b""
+            except TimeoutError:
+                return False
+    assert is_ended(b"") and is_ended(b"Expect: 100-continue\r\n")
+    assert not is_ended(b"Connection: Keep-Alive\r\n")
 
 
 def test_two_hosts_of_a_target(server):

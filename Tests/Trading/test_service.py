@@ -128,7 +128,8 @@ def test_an_address_in_use_is_told(program, server, tmp_path):
 
 @pytest.mark.parametrize("arguments", [
     ["--port", "70000"], ["--stage", "a/b"], ["--stage", ""], ["--cash", "-1"], ["--cash", "1e3"], ["--freeze", "noon"],
-    ["--throttle", "-1"], ["--memory", "--database", "x"], ["--seed", "-1"], ["--nothing"],
+    ["--throttle", "-1"], ["--throttle", "1e-20"], ["--throttle", "1e300"], ["--throttle", "nan"], ["--throttle", "inf"],
+    ["--memory", "--database", "x"], ["--seed", "-1"], ["--nothing"],
     ["--freeze", "2001-01-01T00:00:00Z"], ["--directory", "nowhere"]])
 def test_wrong_usage(program, arguments, tmp_path):
     outcome = run(program, *arguments, folder=tmp_path)
@@ -144,6 +145,43 @@ def test_files_that_are_no_ledger_are_left_alone(program, tmp_path):
     assert text.read_text().startswith("not a database")
     outcome = run(program, "--port", "0", "--memory", "--snapshot", "none.sqlite", folder=tmp_path)
     assert outcome.returncode == 3 and "none.sqlite" in outcome.stderr
+
+
+def snapshot(program, folder, *stocks):
+    """Takes in stocks, each a symbol, a currency and its closes."""
+    (folder / "bourse.yml").write_text(
+        "title: t\nurl: https://example.com/\nsources:\n"
+        "  - {csv: 'stocks.csv', into: stocks}\n  - {csv: 'bars.csv', into: bars}\n")
+    (folder / "stocks.csv").write_text(
+        "symbol,name,currency\n" + "".join(f"{symbol},{symbol} plc,{currency}\n" for symbol, currency, _ in stocks))
+    (folder / "bars.csv").write_text("symbol,date,close\n" + "".join(
+        f"{symbol},2026-06-{day:02},{close}\n"
+        for symbol, _, closes in stocks for day, close in enumerate(closes, 24)))
+    subprocess.run([program, "pull", "-q"], cwd=folder, check=True, timeout=120)
+    return ["--snapshot", str(folder / ".bourse/snapshot.sqlite"), "--freeze", "last-close"]
+
+
+def test_an_account_trades_in_its_currency_only(program, start, tmp_path):
+    pounds = snapshot(program, tmp_path, ("BARC", "GBP", [2.5, 2.6]), ("AZN", "GBP", [110, 111]), ("SAP", "EUR", [200, 201]))
+    server = start(*pounds)
+    assert [quote["symbol"] for quote in get(server, "/check").json] == ["AZN", "BARC"]
+    assert "the account is in GBP; not offered, being in other currencies: SAP" in server.log.read_text()
+    post(server, "/buy", order("BARC", price=2), 200)
+    assert server.stop() == 0
+    outcome = run(program, "--port", "0", folder=tmp_path)
+    assert outcome.returncode == 3 and not outcome.stdout
+    assert "is in GBP and the market's prices are in USD" in outcome.stderr and "--database" in outcome.stderr
+    assert get(start(*pounds), "/portfolio").json["positions"][0]["symbol"] == "BARC"
+
+
+def test_stocks_that_cost_less_than_a_few_cents_are_not_offered(program, start, tmp_path):
+    cheap = ("PENNY", "USD", [0.6, 0.003]), ("ALMOST", "USD", [0.6, 0.49])
+    outcome = run(program, "--port", "0", "--memory", *snapshot(program, tmp_path, *cheap), folder=tmp_path)
+    assert outcome.returncode == 3 and "ALMOST, PENNY" in outcome.stderr
+    assert "no stock with a last close of 0.50 or more" in outcome.stderr
+    server = start("--memory", *snapshot(program, tmp_path, *cheap, ("JUST", "USD", [0.4, 0.5])))
+    assert [quote["symbol"] for quote in get(server, "/check").json] == ["JUST"]
+    assert "note: not offered, as their last close is under 0.50: ALMOST, PENNY\n" in server.log.read_text()
 
 
 def test_a_market_of_a_snapshot(program, start, tmp_path):

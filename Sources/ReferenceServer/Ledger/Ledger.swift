@@ -25,7 +25,7 @@ public final class Ledger: Sendable {
     /// - Parameters:
     ///   - path: The file, which is made with its folder if need be; nil for one in memory.
     ///   - cash: What a new account begins with.
-    ///   - currency: ISO 4217, of a new account.
+    ///   - currency: ISO 4217, that of the market's prices; the account of another one is refused.
     ///   - patience: How long to wait for another program that holds the file.
     ///   - report: Takes what an order failed of, which its answer does not tell.
     ///   - fault: Called at the start of each step of a trade; what it throws fails that step.
@@ -64,7 +64,12 @@ public final class Ledger: Sendable {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.inDatabase { database in
             try database.inTransaction(.immediate) {
-                if try !LedgerSchema.isPresent(in: database, file: path) {
+                if try LedgerSchema.isPresent(in: database, file: path) {
+                    let found = try String.fetchOne(database, sql: "select currency from account") ?? ""
+                    guard found == currency else {
+                        throw LedgerError.otherCurrency(file: path, account: found, market: currency)
+                    }
+                } else {
                     try LedgerSchema.create(in: database, cash: cash, currency: currency)
                 }
                 return .commit

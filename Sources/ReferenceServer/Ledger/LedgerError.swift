@@ -6,6 +6,8 @@ public enum LedgerError: Error, Sendable {
     case foreign(file: String)
     /// A later version of Bourse made the file.
     case newer(file: String, version: Int, known: Int)
+    /// The account is in another currency than the prices; both as ISO 4217.
+    case otherCurrency(file: String, account: String, market: String)
     case unreadable(file: String, reason: String)
     /// The store cannot be used at present: locked, full, gone.
     case unavailable(reason: String)
@@ -18,6 +20,8 @@ extension LedgerError: CustomStringConvertible {
             "the file \(file) is no ledger of 'bourse api'; name another one with --database, or move it away"
         case .newer(let file, let version, let known):
             "the file \(file) has format \(version) and this version of Bourse knows up to \(known); use a newer Bourse, or name another file with --database"
+        case .otherCurrency(let file, let account, let market):
+            "the account in the file \(file) is in \(account) and the market's prices are in \(market); offer stocks in \(account) with --snapshot, or name another file with --database"
         case .unreadable(let file, let reason): "the file \(file) cannot be used: \(reason)"
         case .unavailable(let reason): "the store cannot be used at present: \(reason)"
         }

@@ -41,6 +41,14 @@ extension Listing {
     public var symbol: Symbol { stock.symbol }
     /// ISO 4217.
     public var currency: String { stock.currency ?? "USD" }
+
+    /// The lowest last close that a simulation goes on from, in the stock's currency.
+    ///
+    /// It moves in steps of a cent, which are at most 2 % of such a price.
+    public static let lowestClose = 0.5
+
+    /// Whether a cent is too coarse a step for the stock's price.
+    public var isTooCheap: Bool { bars.last.map { $0.close < Self.lowestClose } ?? false }
 }
 
 extension [Listing] {

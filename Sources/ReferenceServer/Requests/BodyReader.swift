@@ -1,5 +1,4 @@
 import Hummingbird
-import JSON
 
 /// Reads a request's body up to its limit and refuses the rest while it arrives.
 struct BodyReader {
@@ -24,10 +23,13 @@ struct BodyReader {
         guard openBrackets <= Self.depth else {
             throw APIError(.invalidJSON, "The values of the body are nested more than \(Self.depth) deep")
         }
-        guard bytes.count + chunk.count <= Self.limit else {
-            throw APIError(.tooLarge, "The body must have at most \(Self.limit) bytes")
-        }
+        try Self.check(length: bytes.count + chunk.count)
         bytes.append(contentsOf: chunk)
+    }
+
+    /// - Throws: For more bytes than are taken.
+    static func check(length: Int) throws(APIError) {
+        guard length <= limit else { throw APIError(.tooLarge, "The body must have at most \(limit) bytes") }
     }
 
     /// Follows brackets outside of strings; of the deepest place only that it was reached matters.

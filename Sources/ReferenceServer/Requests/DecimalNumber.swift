@@ -39,9 +39,6 @@ struct DecimalNumber: Hashable, Sendable {
 
     var isZero: Bool { digits.isEmpty }
 
-    /// Whether there is nothing after the point.
-    var isWhole: Bool { exponent >= 0 }
-
     /// How many digits stand after the point.
     var decimals: Int { max(0, -exponent) }
 

@@ -2,14 +2,28 @@ import HTTPTypes
 import Hummingbird
 import Market
 import NIOCore
+import NIOHTTPTypes
 
 /// What a request is answered with besides itself.
 struct APIContext: InitializableFromSource, Sendable {
     /// The address at the other end, without its port.
     let client: String
+    private let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
+        channel = source.channel
         client = source.channel.remoteAddress?.ipAddress ?? ""
+    }
+
+    /// Asks a client for the body that it holds back.
+    ///
+    /// - Throws: An `APIError` for a body that is declared to be too large.
+    func askForBody(of request: HTTPRequest) async throws {
+        guard request.expectsContinue else { return }
+        if let length = request.headerFields[.contentLength].flatMap({ Int($0) }) {
+            try BodyReader.check(length: length)
+        }
+        try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
     }
 }
 
@@ -25,7 +39,8 @@ struct APIResponder: HTTPResponder {
             method: request.method, target: request.head.path ?? "", headers: request.headers,
             client: context.client
         ) {
-            try await BodyReader.read(request.body)
+            try await context.askForBody(of: request.head)
+            return try await BodyReader.read(request.body)
         }
         let answer = try await service.answer(apiRequest)
             .completed(accept: request.headers[.accept], requestID: requestID)

@@ -8,6 +8,8 @@ final class Throttle: Sendable {
     /// Requests a second; nil for any number.
     private let rate: Double?
     private let buckets = Mutex<[String: Bucket]>([:])
+    /// What a client is told to wait at most, in seconds.
+    private static let longestWait = 3600.0
     /// Beyond that many clients, those whose buckets are full again are forgotten.
     private static let mostClients = 10_000
 
@@ -17,6 +19,7 @@ final class Throttle: Sendable {
         var time: Int64
     }
 
+    /// - Parameter rate: Requests a second, more than none; nil for any number.
     init(rate: Double?) {
         self.rate = rate
     }
@@ -30,8 +33,8 @@ final class Throttle: Sendable {
         let capacity = max(1, rate)
         return buckets.withLock { buckets in
             if buckets.count >= Self.mostClients {
-                let refill = Int64((capacity / rate * 1000).rounded(.up))
-                buckets = buckets.filter { time - $0.value.time < refill }
+                let refill = capacity / rate * 1000
+                buckets = buckets.filter { Double(time - $0.value.time) < refill }
             }
             var bucket = buckets[client] ?? Bucket(tokens: capacity, time: time)
             bucket.tokens = min(capacity, bucket.tokens + Double(max(0, time - bucket.time)) / 1000 * rate)
@@ -39,7 +42,8 @@ final class Throttle: Sendable {
             let isAllowed = bucket.tokens >= 1
             if isAllowed { bucket.tokens -= 1 }
             buckets[client] = bucket
-            return isAllowed ? nil : min(3600, max(1, Int(((1 - bucket.tokens) / rate).rounded(.up))))
+            // In this order, because a number that is too large for an integer would end the program.
+            return isAllowed ? nil : Int(min(Self.longestWait, max(1, ((1 - bucket.tokens) / rate).rounded(.up))))
         }
     }
 }

@@ -23,13 +23,15 @@ extension TradingService {
         }
         let key = name.map { IdempotencyKey(key: $0, path: request.path, request: value.canonical) }
         guard let key else { return try await settle(value, side: side, key: nil) }
-        guard keysInProgress.begin(key.key) else { throw APIError(.idempotencyInProgress) }
-        defer { keysInProgress.end(key.key) }
+        // Before the key is taken: any number of clients may ask for a stored answer at once.
         switch try await ledger.answer(for: key, now: clock.now()) {
         case .answer(let stored): return Self.answer(stored, isReplay: true)
         case .other: throw APIError(.idempotencyKeyReused)
-        case .none: return try await settle(value, side: side, key: key)
+        case .none: break
         }
+        guard keysInProgress.begin(key.key) else { throw APIError(.idempotencyInProgress) }
+        defer { keysInProgress.end(key.key) }
+        return try await settle(value, side: side, key: key)
     }
 
     private func settle(_ value: JSONValue, side: Transaction.Side?, key: IdempotencyKey?) async throws -> Answer {
