@@ -91,7 +91,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .testTarget(name: "MarkupTests", dependencies: ["Markup", "TestSupport"], exclude: ["Fixtures"]),
-        .testTarget(name: "ChartsTests", dependencies: ["Charts", "Markup", "Market", "TestSupport"]),
+        .testTarget(
+            name: "ChartsTests", dependencies: ["Charts", "Markup", "Market", "TestSupport"], exclude: ["Golden"]),
         .testTarget(
             name: "SnapshotsTests",
             dependencies: ["Snapshots", "Market", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],

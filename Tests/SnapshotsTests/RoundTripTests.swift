@@ -27,9 +27,10 @@ import Testing
         /// Any double that is a price, most of them with many digits.
         mutating func price() -> String {
             let numbers = [
-                Double(below(1_000_000)) / 100, Double(below(1 << 30)) / 1e7, 1e-300, 1e9, 0.1 + 0.2, 5e-324,
+                Double(below(1_000_000)) / 100, Double(below(1 << 30)) / 1e7, 1e-300, 1e9, 0.1 + 0.2,
+                .leastNonzeroMagnitude,
             ]
-            return max(pick(numbers), 5e-324).description
+            return max(pick(numbers), .leastNonzeroMagnitude).description
         }
 
         mutating func money() -> String { "\(below(1_000_000)).\(10 + below(90))\(pick(["", "1", "123456"]))" }
