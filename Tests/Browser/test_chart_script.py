@@ -185,7 +185,8 @@ def test_a_short_chart_reads_its_own_table(browser, root, charts):
         assert spoken(page) == "3 Jan 2006, close $74.75"
         page.keyboard.press("ArrowRight")
         assert spoken(page) == "4 Jan 2006, close $74.97"
-        assert asked == []
+        # The browser may ask for the icon at any time.
+        assert not any(url.endswith(".csv") for url in asked)
 
 
 def test_names_in_place_of_dates(browser, root):
