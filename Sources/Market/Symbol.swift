@@ -13,6 +13,12 @@ public struct Symbol: Hashable, Comparable, Sendable, CustomStringConvertible {
         description = text
     }
 
+    /// Reads a symbol in which lower case counts as upper case, as in requests and in older answers.
+    public init?(anyCase text: String) {
+        // Only ASCII: "ı" has an upper case that is a letter of a symbol.
+        self.init(String(decoding: text.utf8.map { (97...122).contains($0) ? $0 - 32 : $0 }, as: UTF8.self))
+    }
+
     public static func < (left: Symbol, right: Symbol) -> Bool { left.description < right.description }
 
     private static func isFirst(_ byte: UInt8) -> Bool {

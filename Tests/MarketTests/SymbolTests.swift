@@ -17,4 +17,9 @@ import Testing
     @Test func `Symbols are in the order of their letters`() throws {
         #expect(try #require(Symbol("AAPL")) < #require(Symbol("AMZN")))
     }
+
+    @Test(arguments: [("aapl", "AAPL"), ("Brk-b", "BRK-B"), ("^ftse", "^FTSE"), ("ı", nil), ("ß", nil), ("a b", nil)])
+    func `Lower case counts as upper case where that is wanted`(text: String, symbol: String?) {
+        #expect(Symbol(anyCase: text)?.description == symbol)
+    }
 }

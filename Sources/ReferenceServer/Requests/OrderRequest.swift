@@ -40,7 +40,7 @@ struct OrderRequest: Hashable, Sendable {
         guard case .text(let text) = value else {
             return faults.add(.invalidSymbol, "symbol", "must be a string, not \(value.kind)")
         }
-        guard let symbol = Symbol(request: text) else {
+        guard let symbol = Symbol(anyCase: text) else {
             return faults.add(.invalidSymbol, "symbol", Symbol.rule)
         }
         return symbol
@@ -118,10 +118,4 @@ private struct OrderFaults {
 extension Symbol {
     static let rule =
         "must be 1 to 10 characters of A-Z, 0-9, '.', '^', '=', '_' and '-', and begin with a letter, a digit or '^'"
-
-    /// A symbol of a request, in which lower case counts as upper case.
-    init?(request text: String) {
-        // Only ASCII: "ı" has an upper case that is a letter of a symbol.
-        self.init(String(decoding: text.utf8.map { (97...122).contains($0) ? $0 - 32 : $0 }, as: UTF8.self))
-    }
 }

@@ -27,7 +27,7 @@ struct QueryParameters: Sendable {
     }
 
     func symbol() throws(APIError) -> Symbol? {
-        try value("symbol", .invalidSymbol, Symbol.rule) { Symbol(request: $0) }
+        try value("symbol", .invalidSymbol, Symbol.rule) { Symbol(anyCase: $0) }
     }
 
     func requiredSymbol() throws(APIError) -> Symbol {

@@ -9,7 +9,7 @@ struct FieldFault: Error {
 /// The forms of values in answers. Source: the schemas of the API contract.
 enum FieldValue {
     static func symbol(_ value: JSONValue) throws(FieldFault) -> Symbol {
-        guard case .text(let text) = value, let symbol = Symbol(lenient: text) else {
+        guard case .text(let text) = value, let symbol = Symbol(anyCase: text) else {
             throw FieldFault(reason: "must be a symbol: up to ten of A-Z, 0-9, '.', '^', '=', '_' and '-'")
         }
         return symbol
@@ -110,14 +110,5 @@ enum FieldValue {
             throw FieldFault(reason: "must be a whole number below 10^18")
         }
         return integer
-    }
-}
-
-extension Symbol {
-    /// Reads a symbol in upper or lower case.
-    init?(lenient text: String) {
-        // Only ASCII: other letters have upper cases too, of which some are ASCII.
-        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-        self.init(text.uppercased())
     }
 }
