@@ -83,6 +83,19 @@ import Testing
         #expect(findings == [expected])
     }
 
+    @Test func `Orders go to buy and sell unless the file, an environment or a variable says otherwise`() throws {
+        let text = "title: A\nurl: https://e.com\n"
+        #expect(read(text).0?.orders == .buySell)
+        let both = text + "orders: trade\nenvironments:\n  staging: { orders: buy-sell }\n"
+        #expect(read(both).0?.orders == .trade)
+        #expect(read(both, environment: "staging").0?.orders == .buySell)
+        #expect(read(text, overrides: ["orders": "trade"]).0?.orders == .trade)
+        #expect(
+            read(text, overrides: ["orders": "sell"]).1 == [
+                "error: BOURSE_ORDERS must be buy-sell or trade, not 'sell'"
+            ])
+    }
+
     @Test func `An environment and a variable replace the file's values`() throws {
         let text = """
             title: A
@@ -125,13 +138,21 @@ import Testing
 @Suite struct ContentSecurityPolicyTests {
     @Test func `The policy allows what the site itself serves and nothing else`() {
         #expect(
-            ContentSecurityPolicy(apiOrigin: nil).directives
+            ContentSecurityPolicy().directives
                 == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
                 + "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; "
                 + "require-trusted-types-for 'script'; trusted-types 'none'")
         #expect(
             ContentSecurityPolicy(apiOrigin: "https://api.example.com").directives
-                .contains("; connect-src 'self' https://api.example.com; "))
+                .contains("; connect-src 'self' https://api.example.com; base-uri 'none'; "))
+    }
+
+    @Test func `With a service worker, its address may pass one Trusted Types policy`() {
+        #expect(
+            ContentSecurityPolicy(apiOrigin: "https://api.example.com", hasServiceWorker: true).directives
+                == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+                + "connect-src 'self' https://api.example.com; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
+                + "form-action 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types bourse")
     }
 }
 

@@ -14,9 +14,12 @@ public struct Asset: Sendable {
     public let file: SiteFile
     /// For the `integrity` attribute. Source: Subresource Integrity, W3C.
     let integrity: String
+    /// Of a script: the names of the assets that it imports as it begins, in its order.
+    let imports: [String]
 
-    init(name: String, bytes: [UInt8]) {
+    init(name: String, bytes: [UInt8], imports: [String] = []) {
         self.name = name
+        self.imports = imports
         let digest = ContentDigest(of: bytes).hexadecimal.prefix(Self.fingerprintLength)
         let dot = name.lastIndex(of: ".") ?? name.endIndex
         file = SiteFile(path: "\(Self.folder)/\(name[..<dot]).\(digest)\(name[dot...])", bytes: bytes)
@@ -40,7 +43,8 @@ public struct Asset: Sendable {
 public struct AssetCatalog: Sendable {
     public let assets: [Asset]
 
-    /// Fingerprints the files; `url(…)` in style sheets that names another asset is rewritten to its fingerprinted name.
+    /// Fingerprints the files; `url(…)` in style sheets and imports of scripts that name another asset are rewritten to its
+    /// fingerprinted name.
     ///
     /// - Parameters:
     ///   - files: Bytes by path below Templates/assets.
@@ -50,11 +54,11 @@ public struct AssetCatalog: Sendable {
         files: [String: [UInt8]], styleSheet: String, script: String, into collector: DiagnosticCollector
     ) {
         let files = Self.withoutBuiltIn(files, into: collector)
-        let (sheets, others) = (
-            files.filter { MediaType.fileExtension($0.key) == "css" },
-            files.filter { MediaType.fileExtension($0.key) != "css" }
-        )
+        let sheets = files.filter { MediaType.fileExtension($0.key) == "css" }
+        let scripts = files.filter { MediaType.fileExtension($0.key) == "js" }
+        let others = files.filter { sheets[$0.key] == nil && scripts[$0.key] == nil }
         var assets = others.map { Asset(name: $0.key, bytes: $0.value) }
+        assets += ModuleGraph(files: scripts, into: collector).assets.values
         let addresses = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
         assets.append(Asset(name: Self.styleSheetName, bytes: Array(styleSheet.utf8)))
         assets.append(Asset(name: Self.scriptName, bytes: Array(script.utf8)))
