@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { fromServer, read, start, traded, tradesOf, valued } from "../../Templates/assets/trading/ledger.js";
+import { fromServer, read, start, traded, tradesOf } from "../../Templates/assets/trading/ledger.js";
 import { parse } from "../../Templates/assets/trading/decimal.js";
+import { valued } from "../../Templates/assets/trading/worth.js";
 
 const trade = (number, type, symbol, quantity, price, timestamp = `2026-11-2${number}T15:00:00.000Z`) =>
   ({ id: `t${number}`, type, symbol, quantity, price, timestamp });

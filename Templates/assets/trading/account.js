@@ -85,7 +85,7 @@ export class Account {
       if (refusal) return isServer && isGone ? this.#comeBack() : current;
       if (!isServer && positions.length + transactions.length) {
         this.#isBlocked ||= !this.#setAside(former, JSON.stringify(current));
-        this.#note = "The server keeps the portfolio; what this browser kept before was set aside.";
+        this.#note = "The server keeps the portfolio; what this browser kept before was set aside, to be downloaded under “Your data”.";
       }
       const known = isServer ? transactions : [], isKnown = ({ id }) => known.some(trade => trade.id == id);
       if (page && (this.#cursor === undefined || !page.trades.some(isKnown))) this.#cursor = page.cursor;
@@ -173,7 +173,7 @@ export class Account {
       this.#isBlocked = text != null && name == key;
       if (!mayWrite || error.isNewer || !this.#isBlocked || !this.#setAside(damaged, text)) return;
       this.#isBlocked = false;
-      this.#note = `${this.#trouble} It was set aside.`;
+      this.#note = `${this.#trouble} It was set aside, to be downloaded under “Your data”.`;
       this.#save(this.current);
     }
   }
