@@ -12,7 +12,10 @@ public let componentStylesheet = """
     .data .r{text-align:right}
     .data td.r{white-space:nowrap}
     .data .c{text-align:center}
-    .data .d{white-space:nowrap}
+    .data .d,.data [data-live]{white-space:nowrap}
+    .data [data-live]{min-width:9ch}
+    .data [data-live=price]{min-width:10ch}
+    .data [data-live=volume]{min-width:12ch}
     .data svg{display:block}
     .up{color:var(--up,#0a6b2d)}
     .down{color:var(--down,#b3261e)}
@@ -23,6 +26,7 @@ public let componentStylesheet = """
     .metrics dt{color:var(--muted,#595959);font-size:.875rem}
     .metrics dd{margin:0;font-variant-numeric:tabular-nums lining-nums}
     .metrics .value{font-size:1.5rem;font-weight:600;line-height:1.3}
+    .metrics [data-live]{white-space:nowrap}
     .metrics-block{margin:1.5rem 0}
     .metrics-block figcaption{font-weight:600}
     .metrics-block .metrics{margin:.5rem 0 0}

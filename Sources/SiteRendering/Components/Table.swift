@@ -28,6 +28,7 @@ public struct Table: Hashable, Sendable {
             throw ComponentError(key: "limit", message: "\(limit) is no number of rows; it is at least 1")
         }
         let columns = try columns()
+        let symbols = try symbolColumn()
         let positions = try TableOrder(spec.order, rows: rows).positions(count: rows.count)
         let shown = positions.prefix(spec.limit ?? .max)
 
@@ -37,7 +38,9 @@ public struct Table: Hashable, Sendable {
         html.append("</tr></thead><tbody>")
         html.reserveCapacity(html.count + shown.count * columns.count * 40 + 200)
         for row in shown {
-            html.append("\n<tr>")
+            html.append("\n<tr")
+            if let symbols { html.append(" data-symbol=\"\(try symbol(row: row, column: symbols))\"") }
+            html.append(">")
             for column in columns.indices {
                 try columns[column].append(row: row, of: rows, to: &html, link: link, sparkline: sparkline)
             }
@@ -68,6 +71,32 @@ public struct Table: Hashable, Sendable {
             columns.append(try TableColumn(spec, isFirst: index == 0, rows: rows))
         }
         return columns
+    }
+
+    /// The place of the column with the symbols.
+    private func symbolColumn() throws(ComponentError) -> Int? {
+        guard let name = spec.symbol else {
+            guard spec.columns?.contains(where: { $0.live != nil }) == true else { return nil }
+            throw ComponentError(key: "columns", message: Self.lackOfSymbol)
+        }
+        guard let index = rows.index(of: name) else {
+            throw ComponentError(
+                key: "symbol", message: "'\(name)' is no column of the query", name: name, names: rows.columns)
+        }
+        return index
+    }
+
+    static let lackOfSymbol = "a live column needs 'symbol' in its table: the column with the rows' symbols"
+
+    private func symbol(row: Int, column: Int) throws(ComponentError) -> Symbol {
+        let value = rows[row, column]
+        guard let symbol = value.text.flatMap(Symbol.init(_:)) else {
+            throw ComponentError(
+                key: "symbol",
+                message: "column '\(rows.columns[column])', row \(row + 1) of the query: \(Symbol.objection(to: value))"
+            )
+        }
+        return symbol
     }
 
     /// The scrolling region and the caption. A keyboard can scroll what can take the focus.

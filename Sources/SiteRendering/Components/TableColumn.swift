@@ -15,7 +15,9 @@ final class TableColumn {
     private let namesRows: Bool
     /// `r`, `c`, `d` for dates on the left, which do not wrap, or nothing for the left.
     private let alignmentClass: String
+    /// The tags but for their values and ends.
     private let cellStart, headerStart: String
+    private let liveAttributes: String
 
     /// - Parameter isFirst: True for the table's first column; it names the rows if it is text.
     init(_ spec: TableSpec.Column, isFirst: Bool, rows: Rows) throws(ComponentError) {
@@ -23,6 +25,9 @@ final class TableColumn {
             throw ComponentError(
                 key: "columns", message: "'\(spec.field)' is no column of the query", name: spec.field,
                 names: rows.columns)
+        }
+        if let fault = spec.liveFault() {
+            throw ComponentError(key: "columns", message: "column '\(spec.field)': \(fault.message)")
         }
         self.spec = spec
         self.index = index
@@ -52,8 +57,9 @@ final class TableColumn {
             }
         namesRows = isFirst && !isRight && !spec.isSparkline
         let attribute = alignmentClass.isEmpty ? "" : " class=\"\(alignmentClass)\""
-        cellStart = "<td\(attribute)>"
-        headerStart = "<th scope=\"row\"\(attribute)>"
+        liveAttributes = spec.live?.attributes(format: spec.format) ?? ""
+        cellStart = "<td\(attribute)\(liveAttributes)"
+        headerStart = "<th scope=\"row\"\(attribute)\(liveAttributes)"
     }
 
     /// Appends the cell of the table's head.
@@ -72,14 +78,17 @@ final class TableColumn {
             if spec.isSparkline {
                 let numbers = try Self.numbers(value)
                 html.append(cellStart)
+                html.append(">")
                 html.append(numbers.isEmpty ? ValueFormat.missing : sparkline(numbers).source)
                 html.append("</td>")
             } else if spec.isChange {
-                append(try SignedChange(value, format: spec.format), to: &html)
+                append(try SignedChange(value, format: spec.format), of: value, to: &html)
             } else {
                 let text = try spec.format?.string(from: value) ?? ValueFormat.plain(value)
                 let isHeader = namesRows && !value.isNull && text.utf8.contains { $0 > 32 }
                 html.append(isHeader ? headerStart : cellStart)
+                if spec.live != nil { html.append(LiveValue.attribute(value: value)) }
+                html.append(">")
                 append(text, address: value.isNull ? nil : link?.address(rows, row: row), to: &html, link: linked)
                 html.append(isHeader ? "</th>" : "</td>")
             }
@@ -104,10 +113,13 @@ final class TableColumn {
         html.append("</a>")
     }
 
-    private func append(_ change: SignedChange, to html: inout [UInt8]) {
+    private func append(_ change: SignedChange, of value: Value, to html: inout [UInt8]) {
         html.append(alignmentClass.isEmpty ? "<td class=\"" : "<td class=\"\(alignmentClass) ")
         html.append(change.direction.rawValue)
-        html.append("\">")
+        html.append("\"")
+        html.append(liveAttributes)
+        if spec.live != nil { html.append(LiveValue.attribute(value: value)) }
+        html.append(">")
         if change.direction != .flat { html.append("<span aria-hidden=\"true\">\(change.arrow)</span> ") }
         html.appendCellText(change.text)
         html.append("</td>")
