@@ -208,6 +208,37 @@ import Testing
         #expect(throws: ComponentError.self) { try html(change, rows("v", [.text("up")])) }
     }
 
+    @Test func `A table to sort says what its texts leave out`() throws {
+        let columns: [TableSpec.Column] = [
+            .init(field: "symbol"), .init(field: "close", format: try ValueFormat("currency")),
+            .init(field: "close", format: try ValueFormat(",.1f")),
+            .init(field: "change", format: try ValueFormat("percent"), isChange: true),
+            .init(field: "closes", isSparkline: true), .init(field: "day", format: try ValueFormat("date")),
+        ]
+        let sortable = try html(TableSpec(columns: columns, limit: 3, isSortable: true), stocks)
+        #expect(
+            sortable.contains(#"<th scope="col" data-sort>Symbol</th><th scope="col" class="r" data-sort>Close</th>"#))
+        #expect(sortable.contains(#"<th scope="col">Closes</th>"#))
+        #expect(
+            sortable.contains(
+                #"""
+                <tr><th scope="row">AAPL</th><td class="r" data-value="189.5">$189.50</td><td class="r">189.5</td>\#
+                <td class="r up" data-value="0.0123"><span aria-hidden="true">▲</span> +1.2%</td><td>[1.0 2.5 3.0]</td>\#
+                <td class="d" data-value="2026-01-30">30 Jan 2026</td></tr>
+                """#))
+        #expect(
+            sortable.contains(#"<td class="r" data-value="9.25">$9.25</td><td class="r" data-value="9.25">9.3</td>"#))
+        #expect(try !html(TableSpec(columns: columns), stocks).contains("data-"))
+        #expect(try !html(TableSpec(columns: columns, limit: 1, isSortable: true), stocks).contains("data-"))
+    }
+
+    @Test func `A table to filter has its search box from the start`() throws {
+        let spec = TableSpec(caption: "A & B", isFilterable: true)
+        let box = #"<label>Filter<span class="visually-hidden"> A &amp; B</span> <input type="search""#
+        #expect(try html(spec, stocks).hasPrefix(#"<div class="table-filter">\#(box)"#))
+        #expect(try !html(spec, rows("v", [.integer(1)])).contains("table-filter"))
+    }
+
     private var quotes: Rows {
         Rows(
             columns: ["s", "price", "change", "volume", "at"],

@@ -15,6 +15,12 @@ public struct Table: Hashable, Sendable {
         self.id = id
     }
 
+    /// Whether the page needs the script of tables: to sort or to filter a single row is no use.
+    var needsScript: Bool { isSortable || isFilterable }
+    private var isSortable: Bool { spec.isSortable && shownCount > 1 }
+    private var isFilterable: Bool { spec.isFilterable && shownCount > 1 }
+    private var shownCount: Int { min(spec.limit ?? .max, rows.count) }
+
     /// The table inside a region that scrolls sideways, and below it how many rows there are and the note.
     ///
     /// - Parameters:
@@ -68,7 +74,7 @@ public struct Table: Hashable, Sendable {
         }
         var columns: [TableColumn] = []
         for (index, spec) in specs.enumerated() {
-            columns.append(try TableColumn(spec, isFirst: index == 0, rows: rows))
+            columns.append(try TableColumn(spec, isFirst: index == 0, isSortable: isSortable, rows: rows))
         }
         return columns
     }
@@ -99,14 +105,28 @@ public struct Table: Hashable, Sendable {
         return symbol
     }
 
-    /// The scrolling region and the caption. A keyboard can scroll what can take the focus.
+    /// The search box, the scrolling region and the caption. A keyboard can scroll what can take the focus.
     private var start: String {
         guard let caption = spec.caption, !caption.isEmpty else {
-            return #"<div class="scroll" role="group" aria-label="Table" tabindex="0"><table class="data">"#
+            return filter(name: nil)
+                + #"<div class="scroll" role="group" aria-label="Table" tabindex="0"><table class="data">"#
         }
         let captionID = HTML("\(id)-caption").source
-        return #"<div class="scroll" role="region" aria-labelledby="\#(captionID)" tabindex="0"><table class="data">"#
+        return filter(name: caption)
+            + #"<div class="scroll" role="region" aria-labelledby="\#(captionID)" tabindex="0"><table class="data">"#
             + #"<caption id="\#(captionID)">\#(HTML(text: caption).source)</caption>"#
+    }
+
+    /// The search box that the script serves; it is there from the start, so that nothing moves when the script comes.
+    private func filter(name: String?) -> String {
+        guard isFilterable else { return "" }
+        let name: HTML = name.map { "<span class=\"visually-hidden\"> \($0)</span>" } ?? HTML()
+        let box: HTML = """
+            <div class="table-filter"><label>Filter\(name) <input type="search" autocomplete="off" spellcheck="false"></label> \
+            <span role="status"></span> <button type="button" hidden>Clear</button></div>
+
+            """
+        return box.source
     }
 
     private static func grouped(_ count: Int) -> String {

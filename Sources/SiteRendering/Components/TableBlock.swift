@@ -17,7 +17,8 @@ extension ComponentRenderer {
         let spec = TableSpec(
             caption: reader.text("caption") ?? reader.text("title"), symbol: symbol, columns: columns?.map(\.column),
             order: order ?? [],
-            limit: reader.integer("limit", in: 1...100_000), note: reader.text("note"))
+            limit: reader.integer("limit", in: 1...100_000), note: reader.text("note"),
+            isSortable: reader.flag("sort") ?? false, isFilterable: reader.flag("filter") ?? false)
         _ = reader.setting("title")
         reader.finish()
         guard isGood, order != nil, let data else { return HTML() }
@@ -26,7 +27,9 @@ extension ComponentRenderer {
         let findings = DiagnosticCollector()
         defer { if let first = findings.diagnostics.first { collector.add(first) } }
         do throws(ComponentError) {
-            return try Table(spec, rows: data.rows, id: id).html(
+            let table = Table(spec, rows: data.rows, id: id)
+            if table.needsScript { links.trace.add(.tables) }
+            return try table.html(
                 link: { links.reporting(to: findings).target(of: $0, isImage: false, at: place) },
                 sparkline: { sparkline($0) })
         } catch {

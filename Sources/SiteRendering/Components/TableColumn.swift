@@ -18,9 +18,12 @@ final class TableColumn {
     /// The tags but for their values and ends.
     private let cellStart, headerStart: String
     private let liveAttributes: String
+    private let isSortable: Bool
 
-    /// - Parameter isFirst: True for the table's first column; it names the rows if it is text.
-    init(_ spec: TableSpec.Column, isFirst: Bool, rows: Rows) throws(ComponentError) {
+    /// - Parameters:
+    ///   - isFirst: True for the table's first column; it names the rows if it is text.
+    ///   - isSortable: Whether scripts sort the table by this column; they can't by a drawing.
+    init(_ spec: TableSpec.Column, isFirst: Bool, isSortable: Bool, rows: Rows) throws(ComponentError) {
         guard let index = rows.index(of: spec.field) else {
             throw ComponentError(
                 key: "columns", message: "'\(spec.field)' is no column of the query", name: spec.field,
@@ -30,6 +33,7 @@ final class TableColumn {
             throw ComponentError(key: "columns", message: "column '\(spec.field)': \(fault.message)")
         }
         self.spec = spec
+        self.isSortable = isSortable && !spec.isSparkline
         self.index = index
         title = spec.title.flatMap { $0.isEmpty ? nil : $0 } ?? Self.readable(spec.field)
         if let template = spec.link {
@@ -64,7 +68,8 @@ final class TableColumn {
 
     /// Appends the cell of the table's head.
     func appendHeader(to html: inout [UInt8]) {
-        html.append("<th scope=\"col\"" + (alignmentClass.isEmpty ? ">" : " class=\"\(alignmentClass)\">"))
+        html.append("<th scope=\"col\"" + (alignmentClass.isEmpty ? "" : " class=\"\(alignmentClass)\""))
+        html.append(isSortable ? " data-sort>" : ">")
         html.appendCellText(title)
         html.append("</th>")
     }
@@ -87,7 +92,7 @@ final class TableColumn {
                 let text = try spec.format?.string(from: value) ?? ValueFormat.plain(value)
                 let isHeader = namesRows && !value.isNull && text.utf8.contains { $0 > 32 }
                 html.append(isHeader ? headerStart : cellStart)
-                if spec.live != nil { html.append(LiveValue.attribute(value: value)) }
+                appendValue(value, shownAs: text, to: &html)
                 html.append(">")
                 append(text, address: value.isNull ? nil : link?.address(rows, row: row), to: &html, link: linked)
                 html.append(isHeader ? "</th>" : "</td>")
@@ -99,6 +104,12 @@ final class TableColumn {
                     "column '\(spec.field)', row \(row + 1) of the query: \(error)"
             )
         }
+    }
+
+    /// Appends what a cell stands for, where scripts need it and its text does not say it.
+    private func appendValue(_ value: Value, shownAs text: String, to html: inout [UInt8]) {
+        let isSaid = !spec.isChange && (spec.format == nil || value.number.map { ValueFormat.says(text, $0) } ?? false)
+        if spec.live != nil || isSortable && !isSaid { html.append(LiveValue.attribute(value: value)) }
     }
 
     private func append(_ text: String, address: String?, to html: inout [UInt8], link linked: (String) -> String) {
@@ -118,7 +129,7 @@ final class TableColumn {
         html.append(change.direction.rawValue)
         html.append("\"")
         html.append(liveAttributes)
-        if spec.live != nil { html.append(LiveValue.attribute(value: value)) }
+        appendValue(value, shownAs: change.text, to: &html)
         html.append(">")
         if change.direction != .flat { html.append("<span aria-hidden=\"true\">\(change.arrow)</span> ") }
         html.appendCellText(change.text)

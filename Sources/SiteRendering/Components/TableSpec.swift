@@ -14,10 +14,14 @@ public struct TableSpec: Hashable, Sendable {
     public let limit: Int?
     /// A sentence below the table.
     public let note: String?
+    /// Whether readers with scripts may sort the rows.
+    public let isSortable: Bool
+    /// Whether readers with scripts may look for rows by a text.
+    public let isFilterable: Bool
 
     public init(
         caption: String? = nil, symbol: String? = nil, columns: [Column]? = nil, order: [Order] = [], limit: Int? = nil,
-        note: String? = nil
+        note: String? = nil, isSortable: Bool = false, isFilterable: Bool = false
     ) {
         self.caption = caption
         self.symbol = symbol
@@ -25,6 +29,8 @@ public struct TableSpec: Hashable, Sendable {
         self.order = order
         self.limit = limit
         self.note = note
+        self.isSortable = isSortable
+        self.isFilterable = isFilterable
     }
 
     public struct Column: Hashable, Sendable {

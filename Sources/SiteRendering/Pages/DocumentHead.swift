@@ -6,7 +6,8 @@ struct DocumentHead {
     let page: Page
     /// The first paragraph's text, for pages without a description.
     let excerpt: String
-    let hasInteractiveCharts: Bool
+    /// The engine's scripts that the page needs.
+    let scripts: Set<EngineScript>
 
     var html: HTML {
         let configuration = site.configuration
@@ -40,7 +41,7 @@ struct DocumentHead {
             head += "<link rel=\"stylesheet\" href=\"\(base)\(sheet.address)\" integrity=\"\(sheet.integrity)\">\n"
         }
         head += "<script src=\"\(base)config.js\" defer></script>\n"
-        let own = hasInteractiveCharts ? [site.assets.chartScript].compactMap { $0 } : []
+        let own = EngineScript.allCases.filter(scripts.contains).compactMap { site.assets.named($0.rawValue) }
         for script in own + site.assets.scripts {
             head += """
                 <script type="module" src="\(base)\(script.address)" integrity="\(script.integrity)"></script>

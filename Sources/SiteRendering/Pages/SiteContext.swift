@@ -62,9 +62,6 @@ public struct SiteContext: Sendable {
     /// The engine's own style sheet: charts, what their script adds, then tables and metrics.
     public static let styleSheet = chartStylesheet + chartScriptStylesheet + componentStylesheet
 
-    /// The engine's own script, for pages with charts that it can serve.
-    public static let script = chartScript
-
     /// The files of the site that are no pages.
     public var documents: [SiteFile] {
         let documents = SiteDocuments(configuration: configuration, pages: pages, data: data)
@@ -109,13 +106,13 @@ public struct SiteContext: Sendable {
     ///
     /// - Parameters:
     ///   - names: The names that the template asks for, so that long lists which it does not are not made.
-    ///   - hasInteractiveCharts: Whether the content needs the engine's script.
+    ///   - scripts: The engine's scripts that the content needs.
     func templateFields(
-        for page: Page, content: HTML, excerpt: String, names: Set<String>, hasInteractiveCharts: Bool = false
+        for page: Page, content: HTML, excerpt: String, names: Set<String>, scripts: Set<EngineScript> = []
     ) -> [String: TemplateValue] {
         [
             "head": .html(
-                DocumentHead(site: self, page: page, excerpt: excerpt, hasInteractiveCharts: hasInteractiveCharts).html),
+                DocumentHead(site: self, page: page, excerpt: excerpt, scripts: scripts).html),
             "content": .html(content),
             "site": .record([
                 "title": .text(configuration.title),
