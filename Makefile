@@ -80,9 +80,12 @@ format:
 	@echo "==> Laying out the Swift files"
 	@swift format -i -r Sources Tests Package.swift
 
-# Only where the charts' script has changed; needs esbuild.
+# Only where a script of the engine's has changed; needs esbuild.
 script:
-	@Sources/Charts/Script/make.sh
+	@Sources/embed-script.sh Sources/Charts/Script/charts.js chartScript public \
+		"What readers with scripts get besides the charts: an ES module for pages with a chart that is interactive."
+	@Sources/embed-script.sh Sources/SiteRendering/Script/tables.js tableScript "" \
+		"What readers with scripts get besides tables: an ES module for pages with a table to sort or to filter."
 
 debug:
 	@echo "==> Building for the unit tests (the first time takes minutes)"

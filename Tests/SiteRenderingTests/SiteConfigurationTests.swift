@@ -118,7 +118,7 @@ import Testing
             files: [
                 "style.css": Array("a{background:url(img/x.svg)}".utf8), "img/x.svg": Array("<svg/>".utf8),
                 "sheets/s.css": Array("b{background:url('../img/x.svg')}".utf8), "app.js": [],
-            ], styleSheet: ".chart{}", script: "let a;", into: collector)
+            ], styleSheet: ".chart{}", scripts: [.charts], into: collector)
         let picture = try #require(catalog.named("img/x.svg"))
         #expect(picture.file.path.hasPrefix("assets/img/x.") && picture.file.path.hasSuffix(".svg"))
         let name = picture.file.path.dropFirst("assets/".count)

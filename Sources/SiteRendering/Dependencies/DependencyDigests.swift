@@ -78,7 +78,7 @@ public final class DependencyDigests {
         builder.add(site.offlinePage != nil)
         for asset in site.assets.styleSheets + site.assets.scripts { builder.add([asset.file.path, asset.integrity]) }
         builder.add(site.assets.named("icon.svg")?.file.path)
-        builder.add(site.assets.chartScript?.file.path)
+        for script in EngineScript.allCases { builder.add(site.assets.named(script.rawValue)?.file.path) }
     }
 
     /// Adds what a list of pages shows of one of them.

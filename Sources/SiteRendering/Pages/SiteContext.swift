@@ -72,10 +72,14 @@ public struct SiteContext: Sendable {
     /// The engine's own style sheet: charts, what their script adds, then tables and metrics.
     public static let styleSheet = chartStylesheet + chartScriptStylesheet + componentStylesheet
 
+<<<<<<< HEAD
     /// The engine's own script, for pages with charts that it can serve.
     public static let script = chartScript
 
     /// The files of the site that are no pages, but for the service worker: that needs the offline page's bytes.
+=======
+    /// The files of the site that are no pages.
+>>>>>>> 96e944ee6992477d1f8304433efa5a06035f8663
     public var documents: [SiteFile] {
         let documents = SiteDocuments(
             configuration: configuration, pages: pages, data: data,
@@ -121,13 +125,13 @@ public struct SiteContext: Sendable {
     ///
     /// - Parameters:
     ///   - names: The names that the template asks for, so that long lists which it does not are not made.
-    ///   - hasInteractiveCharts: Whether the content needs the engine's script.
+    ///   - scripts: The engine's scripts that the content needs.
     func templateFields(
-        for page: Page, content: HTML, excerpt: String, names: Set<String>, hasInteractiveCharts: Bool = false
+        for page: Page, content: HTML, excerpt: String, names: Set<String>, scripts: Set<EngineScript> = []
     ) -> [String: TemplateValue] {
         [
             "head": .html(
-                DocumentHead(site: self, page: page, excerpt: excerpt, hasInteractiveCharts: hasInteractiveCharts).html),
+                DocumentHead(site: self, page: page, excerpt: excerpt, scripts: scripts).html),
             "content": .html(content),
             "site": .record([
                 "title": .text(configuration.title),

@@ -49,9 +49,10 @@ public struct AssetCatalog: Sendable {
     /// - Parameters:
     ///   - files: Bytes by path below Templates/assets.
     ///   - styleSheet: The engine's own style sheet, which comes before the site's.
-    ///   - script: The engine's own script, for pages with charts that it can serve.
+    ///   - scripts: The engine's own scripts, for the pages that need them.
     public init(
-        files: [String: [UInt8]], styleSheet: String, script: String, into collector: DiagnosticCollector
+        files: [String: [UInt8]], styleSheet: String, scripts: [EngineScript] = EngineScript.allCases,
+        into collector: DiagnosticCollector
     ) {
         let files = Self.withoutBuiltIn(files, into: collector)
         let sheets = files.filter { MediaType.fileExtension($0.key) == "css" }
@@ -61,7 +62,7 @@ public struct AssetCatalog: Sendable {
         assets += ModuleGraph(files: scripts, into: collector).assets.values
         let addresses = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
         assets.append(Asset(name: Self.styleSheetName, bytes: Array(styleSheet.utf8)))
-        assets.append(Asset(name: Self.scriptName, bytes: Array(script.utf8)))
+        for script in scripts { assets.append(Asset(name: script.rawValue, bytes: Array(script.source.utf8))) }
         for (name, bytes) in sheets {
             let text = Self.resolvingURLs(String(decoding: bytes, as: UTF8.self), of: name) { addresses[$0] }
             assets.append(Asset(name: name, bytes: Array(text.utf8)))
@@ -70,18 +71,19 @@ public struct AssetCatalog: Sendable {
     }
 
     private static let styleSheetName = "bourse.css"
-    private static let scriptName = "bourse.js"
+    private static let builtIn = Set([styleSheetName] + EngineScript.allCases.map(\.rawValue))
 
     /// The site's files, those with a name of the engine's reported.
     private static func withoutBuiltIn(
         _ files: [String: [UInt8]], into collector: DiagnosticCollector
     ) -> [String: [UInt8]] {
-        for (name, kind) in [(styleSheetName, "style sheet"), (scriptName, "script")] where files[name] != nil {
+        for name in builtIn.sorted() where files[name] != nil {
+            let kind = name == styleSheetName ? "style sheet" : "script"
             collector.error(
                 "\(name) is the name of Bourse's own \(kind); choose another",
                 at: Place(file: "Templates/assets/\(name)", line: 1, column: 1))
         }
-        return files.filter { $0.key != styleSheetName && $0.key != scriptName }
+        return files.filter { !builtIn.contains($0.key) }
     }
 
     /// The style sheets, the engine's own first, then the site's by name.
@@ -92,11 +94,8 @@ public struct AssetCatalog: Sendable {
 
     /// The scripts that lie directly in Templates/assets, by name; each page loads them as modules.
     var scripts: [Asset] {
-        assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") && $0.name != Self.scriptName }
+        assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") && !Self.builtIn.contains($0.name) }
     }
-
-    /// The engine's own script.
-    var chartScript: Asset? { named(Self.scriptName) }
 
     func named(_ name: String) -> Asset? { assets.first { $0.name == name } }
 
