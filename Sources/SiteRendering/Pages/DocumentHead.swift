@@ -43,21 +43,10 @@ struct DocumentHead {
         for sheet in site.assets.styleSheets {
             head += "<link rel=\"stylesheet\" href=\"\(base)\(sheet.address)\" integrity=\"\(sheet.integrity)\">\n"
         }
-<<<<<<< HEAD
         // The mark tells where another address of the API would have to enter the policy.
         head += "<script src=\"\(base)config.js\" defer\(page.isLive ? " data-live" : "" as HTML)></script>\n"
-        let own = hasInteractiveCharts ? [site.assets.chartScript].compactMap { $0 } : []
-        head += site.assets.scriptElements(after: own, basePath: base)
-=======
-        head += "<script src=\"\(base)config.js\" defer></script>\n"
         let own = EngineScript.allCases.filter(scripts.contains).compactMap { site.assets.named($0.rawValue) }
-        for script in own + site.assets.scripts {
-            head += """
-                <script type="module" src="\(base)\(script.address)" integrity="\(script.integrity)"></script>
-
-                """
-        }
->>>>>>> 96e944ee6992477d1f8304433efa5a06035f8663
+        head += site.assets.scriptElements(after: own, basePath: base)
         return head
     }
 

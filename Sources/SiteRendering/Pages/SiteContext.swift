@@ -72,14 +72,7 @@ public struct SiteContext: Sendable {
     /// The engine's own style sheet: charts, what their script adds, then tables and metrics.
     public static let styleSheet = chartStylesheet + chartScriptStylesheet + componentStylesheet
 
-<<<<<<< HEAD
-    /// The engine's own script, for pages with charts that it can serve.
-    public static let script = chartScript
-
     /// The files of the site that are no pages, but for the service worker: that needs the offline page's bytes.
-=======
-    /// The files of the site that are no pages.
->>>>>>> 96e944ee6992477d1f8304433efa5a06035f8663
     public var documents: [SiteFile] {
         let documents = SiteDocuments(
             configuration: configuration, pages: pages, data: data,

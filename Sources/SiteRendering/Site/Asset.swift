@@ -56,13 +56,13 @@ public struct AssetCatalog: Sendable {
     ) {
         let files = Self.withoutBuiltIn(files, into: collector)
         let sheets = files.filter { MediaType.fileExtension($0.key) == "css" }
-        let scripts = files.filter { MediaType.fileExtension($0.key) == "js" }
-        let others = files.filter { sheets[$0.key] == nil && scripts[$0.key] == nil }
+        var modules = files.filter { MediaType.fileExtension($0.key) == "js" }
+        let others = files.filter { sheets[$0.key] == nil && modules[$0.key] == nil }
+        for script in scripts { modules[script.rawValue] = Array(script.source.utf8) }
         var assets = others.map { Asset(name: $0.key, bytes: $0.value) }
-        assets += ModuleGraph(files: scripts, into: collector).assets.values
+        assets += ModuleGraph(files: modules, into: collector).assets.values
         let addresses = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
         assets.append(Asset(name: Self.styleSheetName, bytes: Array(styleSheet.utf8)))
-        for script in scripts { assets.append(Asset(name: script.rawValue, bytes: Array(script.source.utf8))) }
         for (name, bytes) in sheets {
             let text = Self.resolvingURLs(String(decoding: bytes, as: UTF8.self), of: name) { addresses[$0] }
             assets.append(Asset(name: name, bytes: Array(text.utf8)))

@@ -1,7 +1,7 @@
 import Market
 
-/// The scripts of a site under their fingerprinted names, each made after those that it imports: a change in one changes
-/// the names of all that lead to it.
+/// The scripts of a site under their fingerprinted names, without their comments and spare spaces. Each is made after those
+/// that it imports: a change in one changes the names of all that lead to it.
 struct ModuleGraph {
     /// By name below Templates/assets.
     private(set) var assets: [String: Asset] = [:]
@@ -20,20 +20,25 @@ struct ModuleGraph {
     private mutating func make(_ name: String) {
         let bytes = files[name] ?? []
         var counter = PlaceCounter(bytes)
-        var (result, end) = ([UInt8](), 0)
         var imports: [String] = []
         way.append(name)
-        for found in ImportScanner.imports(in: bytes) {
+        let script = ScriptScanner.scan(bytes)
+        var changes = script.spaces.map { (range: $0.range, text: $0.shortened(in: bytes)) }
+        for found in script.imports {
             let (line, column) = counter.place(of: found.range.lowerBound - 1)
             let place = Place(file: "Templates/\(Asset.folder)/\(name)", line: line, column: column)
             guard let target = target(of: found.specifier, in: name, at: place),
                 let asset = asset(target, at: place)
             else { continue }
-            result += bytes[end..<found.range.lowerBound] + RelativePath(to: asset.address, from: name).text.utf8
-            end = found.range.upperBound
+            changes.append((found.range, Array(RelativePath(to: asset.address, from: name).text.utf8)))
             if !found.isDynamic, !imports.contains(target) { imports.append(target) }
         }
         way.removeLast()
+        var (result, end) = ([UInt8](), 0)
+        for change in changes.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            result += bytes[end..<change.range.lowerBound] + change.text
+            end = change.range.upperBound
+        }
         assets[name] = Asset(name: name, bytes: result + bytes[end...], imports: imports)
     }
 

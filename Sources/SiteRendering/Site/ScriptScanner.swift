@@ -7,16 +7,17 @@ struct ModuleImport: Equatable {
     let isDynamic: Bool
 }
 
-/// Finds the imports of a script that name their module in a string: `import … from "…"`, `import "…"`,
-/// `export … from "…"` and `import("…")`.
+/// Finds the imports of a script that name their module in a string (`import … from "…"`, `import "…"`,
+/// `export … from "…"` and `import("…")`), and the spaces and comments that it could do without.
 ///
 /// It reads tokens, not grammar: enough to know comments, strings, templates and regular expressions from code. Where only
 /// a parser could tell a regular expression from a division, it takes what is usual.
 /// Source: ECMAScript 2025, chapters 12 and 16.2.
-struct ImportScanner {
+struct ScriptScanner {
     private let bytes: [UInt8]
     private var place = 0
     private var imports: [ModuleImport] = []
+    private var spaces: [ScriptSpace] = []
     /// Whether an expression can begin here, so that a slash begins a regular expression.
     private var expectsOperand = true
     /// Whether a statement can begin here, so that a brace opens a block.
@@ -46,22 +47,24 @@ struct ImportScanner {
     /// Words that a statement follows.
     private static let statementWords: Set<String> = ["do", "else", "finally", "try"]
 
-    /// - Returns: In the script's order.
-    static func imports(in bytes: [UInt8]) -> [ModuleImport] {
-        var scanner = ImportScanner(bytes: bytes)
+    /// - Returns: The imports, and what stands between tokens, both in the script's order.
+    static func scan(_ bytes: [UInt8]) -> (imports: [ModuleImport], spaces: [ScriptSpace]) {
+        var scanner = ScriptScanner(bytes: bytes)
         scanner.scan()
-        return scanner.imports
+        return (scanner.imports, scanner.spaces)
     }
+
 
     private init(bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     private mutating func scan() {
-        place = afterSpace(0)
         if next(is: "#!") { place = lineEnd(from: place) }
         while true {
-            place = afterSpace(place)
+            let end = afterSpace(place)
+            if end > place { spaces.append(ScriptSpace(range: place..<end)) }
+            place = end
             guard place < bytes.count else { return }
             let (wasDot, wasHeadWord) = (isAfterDot, isAfterHeadWord)
             (isAfterDot, isAfterHeadWord) = (false, false)
@@ -191,7 +194,7 @@ struct ImportScanner {
 
 // Imports.
 
-extension ImportScanner {
+extension ScriptScanner {
     /// Looks at what follows the word `import`.
     private mutating func collectImport() {
         var ahead = afterSpace(place)
@@ -270,7 +273,7 @@ extension ImportScanner {
 
 // Pieces of text.
 
-extension ImportScanner {
+extension ScriptScanner {
     /// The place after a string; one that its line does not close ends with the line.
     private func afterString(_ start: Int) -> Int {
         var index = start + 1

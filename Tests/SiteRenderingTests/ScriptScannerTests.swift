@@ -2,9 +2,9 @@ import Testing
 
 @testable import SiteRendering
 
-@Suite struct ImportScannerTests {
+@Suite struct ScriptScannerTests {
     private func specifiers(_ text: String) -> [String] {
-        ImportScanner.imports(in: Array(text.utf8)).map { ($0.isDynamic ? "dynamic " : "") + $0.specifier }
+        ScriptScanner.scan(Array(text.utf8)).imports.map { ($0.isDynamic ? "dynamic " : "") + $0.specifier }
     }
 
     @Test(arguments: [
@@ -91,7 +91,7 @@ import Testing
     @Test func `A script's imports come in its order, each with its place`() throws {
         let text = "\u{FEFF}import {a} from './ä.js';\r\nexport * from \"./b.js\"; import('./c.js');import'./a.js'"
         let bytes = Array(text.utf8)
-        let found = ImportScanner.imports(in: bytes)
+        let found = ScriptScanner.scan(bytes).imports
         #expect(specifiers(text) == ["./ä.js", "./b.js", "dynamic ./c.js", "./a.js"])
         for one in found { #expect(String(decoding: bytes[one.range], as: UTF8.self) == one.specifier) }
     }
@@ -109,7 +109,7 @@ import Testing
             .joined()
             var bytes = Array(text.utf8)
             if let index = bytes.indices.randomElement() { bytes[index] = UInt8.random(in: 0...255) }
-            for one in ImportScanner.imports(in: bytes) {
+            for one in ScriptScanner.scan(bytes).imports {
                 #expect(bytes.indices.contains(one.range.lowerBound - 1) && one.range.upperBound < bytes.count)
             }
         }
