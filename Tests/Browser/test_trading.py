@@ -309,7 +309,7 @@ def test_trading_moves_nothing(trade, api):
         page.get_by_role("button", name=f"Quick {side} {symbol}").click()
         expect(outcome(page)).to_contain_text(f"1 {symbol} at")
         page.wait_for_timeout(700)
-        assert shifts(page) == []
+        assert shifts(page) == [], shifts(page)
 
 
 # With older back ends, which know no /portfolio, no keys and no entity tags
