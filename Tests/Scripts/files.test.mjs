@@ -111,7 +111,7 @@ test("Positions as CSV, worked by hand, without formulas", () => {
 
 test("An import says what would be different", () => {
   assert.deepEqual(differences(portfolio, read('{"AAPL":6,"TSLA":2}')), [
-    "AAPL: 6 at $100.00 → 6 with an unknown average price", "MSFT: 1 at $0.12345678 → none", "TSLA: none → 2 with an unknown average price",
+    "AAPL: 6 at $100.00 → 6 with an unknown average price", "MSFT: 1 at $0.1235 → none", "TSLA: none → 2 with an unknown average price",
     "Cash: $9,479.87654322 → $10,000.00", "Trades: 3 → 0",
   ]);
   assert.deepEqual(differences(portfolio, imported(json(portfolio))), []);

@@ -162,7 +162,7 @@ test("Worth, gain and allocation, worked by hand", () => {
   assert.equal(apple.share, 0.108);
   assert.deepEqual([unknown.price, unknown.value, unknown.gain, unknown.share, unknown.day], [null, null, null, null, null]);
   assert.deepEqual([all.total, all.value, all.cost, all.gain, all.cashShare], [parse("10000"), parse("1080"), parse("990"), parse("90"), 0.892]);
-  assert.deepEqual([all.withoutPrice, all.withoutCost, all.day], [1, 1, null]);
+  assert.deepEqual([all.withoutPrice, all.day], [1, null]);
 });
 
 test("A share without a known average has a value and no gain", () => {
