@@ -11,11 +11,11 @@ BENCH_PYTHON := .venv-bench/bin/python
 STARTER = $(DESTDIR)$(PREFIX)/share/bourse/starter
 
 BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev zlib1g-dev
-TEST_PACKAGES := systemd chromium fonts-dejavu-core fonts-liberation librsvg2-bin
+TEST_PACKAGES := systemd chromium firefox-esr fonts-dejavu-core fonts-liberation librsvg2-bin
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:
-.PHONY: help script site test bench format lint install clean build-packages test-packages python release demo debug unit publishing pulling trading browser copy \
+.PHONY: help script site test bench format lint install clean build-packages test-packages python release demo debug unit modules publishing pulling trading browser copy \
 	bench-python chart-bench
 
 help:
@@ -31,7 +31,7 @@ site: build-packages release demo
 	@echo "The site is in Site/. To look at it: python3 -m http.server --directory Site 8000"
 	@echo "and open http://localhost:8000/"
 
-test: build-packages test-packages python lint debug unit release publishing pulling trading demo browser
+test: build-packages test-packages python lint debug unit modules release publishing pulling trading demo browser
 	@echo "==> All of it passed"
 
 # Installs those of the given Debian packages that are not there yet.
@@ -56,16 +56,17 @@ build-packages:
 	@command -v swift >/dev/null || { echo "swift is missing; install Swift 6.3 or newer from https://swift.org" >&2; exit 1; }
 	$(call install-packages,$(BUILD_PACKAGES))
 
-# A Java or a Python with venv that is there already will do, wherever it came from.
+# A Java, a node or a Python with venv that is there already will do, wherever it came from.
 test-packages:
 	$(call install-packages,$(TEST_PACKAGES) \
 		$$(java -version >/dev/null 2>&1 || echo default-jre-headless) \
+		$$(command -v node >/dev/null || echo nodejs) \
 		$$(python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3 python3-venv))
 
 # The environment is made anew when the pinned versions change or the Python that made it has gone.
 python:
 	@cmp -s Tests/Browser/requirements.txt .venv/requirements.txt \
-		&& $(PYTHON) -c 'import playwright, pytest' 2>/dev/null && exit 0; \
+		&& $(PYTHON) -c 'import marionette_driver, playwright, pytest' 2>/dev/null && exit 0; \
 	echo "==> Installing the Python packages of the tests in .venv" && \
 	python3 -m venv --clear .venv && \
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Browser/requirements.txt && \
@@ -79,9 +80,12 @@ format:
 	@echo "==> Laying out the Swift files"
 	@swift format -i -r Sources Tests Package.swift
 
-# Only where the charts' script has changed; needs esbuild.
+# Only where a script of the engine's has changed; needs esbuild.
 script:
-	@Sources/Charts/Script/make.sh
+	@Sources/embed-script.sh Sources/Charts/Script/charts.js chartScript public \
+		"What readers with scripts get besides the charts: an ES module for pages with a chart that is interactive."
+	@Sources/embed-script.sh Sources/SiteRendering/Script/tables.js tableScript "" \
+		"What readers with scripts get besides tables: an ES module for pages with a table to sort or to filter."
 
 debug:
 	@echo "==> Building for the unit tests (the first time takes minutes)"
@@ -90,6 +94,10 @@ debug:
 unit:
 	@echo "==> Unit tests"
 	@swift test --skip-build
+
+modules:
+	@echo "==> Unit tests of the trading scripts"
+	@node --test Tests/Scripts/*.test.mjs
 
 release:
 	@echo "==> Building bourse (the first time takes minutes)"

@@ -50,8 +50,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
-            ]),
-        .target(name: "Charts", dependencies: ["Markup", "Market"], exclude: ["Script/charts.js", "Script/make.sh"]),
+            ], exclude: ["Script/tables.js"]),
+        .target(name: "Charts", dependencies: ["Markup", "Market"], exclude: ["Script/charts.js"]),
         .target(name: "Markup", dependencies: ["CCMarkGFM"]),
         .target(
             name: "TradingAPI",

@@ -180,6 +180,7 @@ extension RecordEncoder {
         case .link(let path): add(12, path)
         case .address(let address): add(13, address)
         case .table(let name): add(14, name)
+        case .scripts: add(15)
         }
     }
 
@@ -293,6 +294,7 @@ extension RecordDecoder {
         case 12: .link(try text())
         case 13: .address(try text())
         case 14: .table(try text())
+        case 15: .scripts
         default: throw Malformed()
         }
     }

@@ -78,7 +78,9 @@ public struct SiteBuilder: Sendable {
             present: present, options: options, isOtherEngine: isOtherEngine
         ).run(plan.groups)
         for diagnostic in made.diagnostics { collector.add(diagnostic) }
-        let others = try stageOtherFiles(of: site, inputs: inputs, in: folder, present: present)
+        let worker = serviceWorker(of: site, files: made.records.record.files, in: folder, present: present)
+        let others = try stageOtherFiles(
+            site.documents + [worker].compactMap { $0 }, inputs: inputs, in: folder, present: present)
         // Two pages at one address have been reported at their sources.
         let pages = Set(site.pages.map(\.path.file) + made.records.record.files.keys)
         reportCollisions(pages + others.map(\.path), into: collector)
@@ -110,12 +112,22 @@ public struct SiteBuilder: Sendable {
             includesDrafts: options.includesDrafts || configuration.includesDrafts, collector: collector)
     }
 
+    /// The service worker of a site whose offline page was made.
+    private func serviceWorker(
+        of site: SiteContext, files: [String: ManifestEntry], in folder: SiteFolder, present: [String: ManifestEntry]
+    ) -> SiteFile? {
+        guard let page = site.offlinePage, let entry = files[page.path.file],
+            let bytes = folder.newContents(of: entry.path, isPresent: present[entry.path] == entry)
+        else { return nil }
+        return site.serviceWorker(showing: page, bytes)
+    }
+
     /// Stages the files that are no pages where they differ from those that are there.
     private func stageOtherFiles(
-        of site: SiteContext, inputs: SiteInputs, in folder: SiteFolder, present: [String: ManifestEntry]
+        _ documents: [SiteFile], inputs: SiteInputs, in folder: SiteFolder, present: [String: ManifestEntry]
     ) throws -> [ManifestEntry] {
         var entries: [ManifestEntry] = []
-        for file in site.documents {
+        for file in documents {
             let entry = file.entry
             if present[entry.path] != entry { try folder.stage(file.bytes, at: entry.path) }
             entries.append(entry)

@@ -49,7 +49,7 @@ struct SiteInputs: Sendable {
         }
         self.templates = TemplateLibrary(files: templates, unreadable: unreadable, into: collector)
         self.assets = AssetCatalog(
-            files: assets, styleSheet: SiteContext.styleSheet, script: SiteContext.script, into: collector)
+            files: assets, styleSheet: SiteContext.styleSheet, into: collector)
     }
 }
 

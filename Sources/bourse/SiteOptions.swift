@@ -10,7 +10,9 @@ struct SiteOptions: ParsableArguments {
         completion: .directory)
     var directory = "."
 
-    @Option(name: .long, help: "One of the 'environments:' of bourse.yml; its url, api, drafts and robots then count.")
+    @Option(
+        name: .long,
+        help: "One of the 'environments:' of bourse.yml; its url, api, orders, drafts and robots then count.")
     var environment: String?
 
     @Flag(name: .shortAndLong, help: "Print errors and nothing else.")

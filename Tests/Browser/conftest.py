@@ -1,5 +1,6 @@
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 import chart_site
 from chart_specs import COMBINATIONS, GENERATORS, chart_case
+from live_site import LiveSite, Pages
 from serving import serving
 from site_folder import Site
 
@@ -89,3 +91,36 @@ def cases(marks, pytestconfig):
     if chosen := pytestconfig.getoption("--kinds"):
         kinds = [kind for kind in kinds if kind in chosen.split(",")]
     return [chart_case(seed + number, kinds[number % len(kinds)]) for number in range(count)]
+
+
+@pytest.fixture(scope="session")
+def live_site(program, tmp_path_factory):
+    return LiveSite(tmp_path_factory.mktemp("live"), program)
+
+
+@pytest.fixture
+def open_pages(browser):
+    """Opens browser profiles on a served site; in the end none of their pages may have complained."""
+    opened = []
+
+    def open_pages(home, **options):
+        opened.append(Pages(browser, home, **options))
+        return opened[-1]
+    yield open_pages
+    complaints = [complaint for pages in opened for complaint in pages.complaints()]
+    for pages in opened:
+        pages.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def open_live(live_site, open_pages):
+    """Opens a browser profile on the site that calls an API."""
+    with ExitStack() as stack:
+        homes = {}
+
+        def open_live(api, **options):
+            if api.url not in homes:
+                homes[api.url] = stack.enter_context(live_site.served(api.url))
+            return open_pages(homes[api.url], **options)
+        yield open_live

@@ -1,5 +1,6 @@
 import Foundation
 import Market
+import TestSupport
 import Testing
 
 @testable import Charts
@@ -20,26 +21,10 @@ import Testing
         return Samples.rows(["date", "close"], rows)
     }
 
-    /// The checksum of POSIX's `cksum`.
-    private func checksum(_ bytes: some Collection<UInt8>) -> UInt32 {
-        var length: [UInt8] = []
-        var rest = bytes.count
-        while rest > 0 {
-            length.append(UInt8(rest & 0xFF))
-            rest >>= 8
-        }
-        var sum: UInt32 = 0
-        for byte in Array(bytes) + length {
-            sum ^= UInt32(byte) << 24
-            for _ in 0..<8 { sum = sum & 0x8000_0000 == 0 ? sum << 1 : sum << 1 ^ 0x04C1_1DB7 }
-        }
-        return ~sum
-    }
-
     @Test func `The script was made from its source`() throws {
         let source = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../Sources/Charts/Script/charts.js")
-        #expect(chartScriptSource == checksum(try Data(contentsOf: source)), "run 'make script'")
+        #expect(chartScriptSource == posixChecksum(of: try Data(contentsOf: source)), "run 'make script'")
     }
 
     @Test func `The script evaluates nothing and parses no markup`() {

@@ -28,9 +28,10 @@ import Testing
             .init(dependency: .configuration, digest: ContentDigest(of: [7])),
             .init(dependency: .table("bars"), digest: ContentDigest(of: [8])),
             .init(dependency: .template("layouts/page"), digest: ContentDigest(of: [9])),
+            .init(dependency: .scripts, digest: ContentDigest(of: [12])),
         ]
         record.pages["é/index.html"] = BuildRecord.Page(
-            states: [0, 2], queries: [.init(name: "q", tables: [1], rows: ContentDigest(of: [10]))],
+            states: [0, 2, 3], queries: [.init(name: "q", tables: [1], rows: ContentDigest(of: [10]))],
             diagnostics: [Diagnostic(.warning, "w"), Diagnostic(.note, "n", file: "f", line: 1, column: 2)],
             fragmentLinks: [FragmentLink(file: "a", fragment: "b", written: "c", place: place)],
             dataFiles: ["é/chart-1.csv"])

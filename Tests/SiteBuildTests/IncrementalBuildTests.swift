@@ -9,7 +9,7 @@ import Testing
 /// What is rendered again, and what is not.
 @Suite struct IncrementalBuildTests {
     private let files = [
-        "bourse.yml": "title: Test\nurl: https://example.com/\ntables:\n  regions: regions.csv\n",
+        "bourse.yml": "title: Test\nurl: https://example.com/\nkeepAssets: 0\ntables:\n  regions: regions.csv\n",
         "regions.csv": "name\nEurope\n",
         "Templates/layouts/page.mustache":
             "<!doctype html><html><head>{{{head}}}</head><body>{{{content}}}{{>partials/foot}}</body></html>\n",
@@ -18,6 +18,11 @@ import Testing
         "Templates/layouts/list.mustache":
             "<!doctype html><html><head>{{{head}}}</head><body>{{#section.pages}}{{title}}{{/section.pages}}</body></html>\n",
         "Templates/partials/foot.mustache": "<footer>{{site.title}}</footer>",
+        "Templates/layouts/live.mustache":
+            "<!doctype html><html><head>{{{head}}}{{{script.trading_live_js}}}</head><body>{{{content}}}</body></html>\n",
+        "Content/live.md": "---\ntitle: Live\nlayout: live\nlive: true\n---\n",
+        "Templates/assets/trading/live.js": "import './api.js';",
+        "Templates/assets/trading/api.js": "let a;",
         "Templates/components/box.mustache": "<b>{{text}}</b>",
         "Content/index.md": "---\ntitle: Home\nlayout: list\n---\n",
         "Content/plain.md": "---\ntitle: Plain\nlayout: plain\n---\nText\n",
@@ -35,7 +40,7 @@ import Testing
         try site.pull([.stocks: "symbol,name\nA,Alpha\nB,Beta\n", .bars: Self.bars])
         let report = try await site.build()
         #expect(report.diagnostics == [])
-        #expect(report.renderedCount == 7)
+        #expect(report.renderedCount == 8)
         return site
     }
 
@@ -70,9 +75,14 @@ import Testing
         ("regions.csv", "name\nEurope\n", 0), ("Content/plain.md", "---\ntitle: Plain\nlayout: plain\n---\nOther\n", 1),
         ("Content/plain.md", "---\ntitle: New\nlayout: plain\n---\nText\n", 2),
         ("Content/plain.md", "---\ntitle: Plain\nlayout: plain\nslug: other\n---\nText\n", 3),
-        ("Templates/assets/style.css", "a{}", 7), ("Content/picture.svg", "<svg/>", 0),
-        ("bourse.yml", "title: Other\nurl: https://example.com/\ntables:\n  regions: regions.csv\n", 7),
-        ("bourse.yml", "# A comment\ntitle: Test\nurl: https://example.com/\ntables:\n  regions: regions.csv\n", 0),
+        ("Templates/assets/style.css", "a{}", 8), ("Content/picture.svg", "<svg/>", 0),
+        ("Templates/assets/trading/api.js", "let b;", 1), ("Templates/assets/app.js", "import './trading/api.js'", 8),
+        ("Content/offline.md", "---\ntitle: Offline\n---\n", 9),
+        ("bourse.yml", "title: Other\nurl: https://example.com/\nkeepAssets: 0\ntables:\n  regions: regions.csv\n", 8),
+        (
+            "bourse.yml",
+            "# A comment\ntitle: Test\nurl: https://example.com/\nkeepAssets: 0\ntables:\n  regions: regions.csv\n", 0
+        ),
     ])
     func `A change renders the pages that it touches`(path: String, text: String, count: Int) async throws {
         let site = try await site()
@@ -98,9 +108,9 @@ import Testing
 
     @Test func `Another engine or force renders all`() async throws {
         let site = try await site()
-        #expect(try await site.build { $0.engine = "2" }.renderedCount == 7)
+        #expect(try await site.build { $0.engine = "2" }.renderedCount == 8)
         #expect(try await site.build { $0.engine = "2" }.renderedCount == 0)
-        #expect(try await site.build { $0.rendersAll = true }.renderedCount == 7)
+        #expect(try await site.build { $0.rendersAll = true }.renderedCount == 8)
     }
 
     @Test func `A file of the site that was changed is made again`() async throws {

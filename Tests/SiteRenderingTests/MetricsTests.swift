@@ -48,6 +48,28 @@ import Testing
         #expect(try html(.init(label: "a", value: .null, change: .real(0))).contains("<dd class=\"flat\">0</dd>"))
     }
 
+    @Test func `Live values say whose figure they show, its exact value and how it is written`() throws {
+        let item = MetricsSpec.Item(
+            label: "Price", value: .real(189.5), format: try ValueFormat("currency"), change: .real(-0.0123),
+            changeFormat: try ValueFormat("percent-change"), live: .price, isChangeLive: true)
+        let time = MetricsSpec.Item(
+            label: "At", value: .text("2026-01-30T20:00:00Z"), format: try ValueFormat("time"), live: .time)
+        let block = try Metrics(MetricsSpec(symbol: Symbol("AAPL"), items: [item, time])).html().source
+        #expect(
+            block == #"""
+                <dl class="metrics" data-symbol="AAPL">
+                <div><dt>Price</dt><dd class="value" data-live="price" data-format="|$|2||," data-value="189.5">$189.50</dd>\#
+                <dd class="down" data-live="change" data-format="+||1|%|," data-value="-0.0123">\#
+                <span aria-hidden="true">▼</span> <span class="visually-hidden">down</span> −1.2%</dd></div>
+                <div><dt>At</dt><dd class="value" data-live="time" data-value="2026-01-30T20:00:00Z">20:00 UTC</dd></div>
+                </dl>
+
+                """#)
+        #expect(throws: ComponentError.self) { try html(item) }
+        let unfit = MetricsSpec.Item(label: "V", value: .integer(1), format: try ValueFormat("compact"), live: .volume)
+        #expect(throws: ComponentError.self) { try Metrics(MetricsSpec(symbol: Symbol("A"), items: [unfit])).html() }
+    }
+
     @Test func `A format that does not fit names the item`() throws {
         let format = try ValueFormat("date")
         let error = #expect(throws: ComponentError.self) {

@@ -17,7 +17,8 @@ import Testing
         """
 
     @Test(arguments: [
-        "default-src 'self'", "default-src https://example.com", "default-src https:; script-src 'self'",
+        "default-src 'self'", "default-src 'self'; worker-src 'self'; manifest-src 'self'; trusted-types bourse",
+        "default-src https://example.com", "default-src https:; script-src 'self'",
         "default-src 'none'; script-src-elem 'self'; style-src 'self'; img-src example.com; font-src 'self'; "
             + "connect-src 'self'; manifest-src *.com 'self'",
     ])

@@ -83,6 +83,19 @@ import Testing
         #expect(findings == [expected])
     }
 
+    @Test func `Orders go to buy and sell unless the file, an environment or a variable says otherwise`() throws {
+        let text = "title: A\nurl: https://e.com\n"
+        #expect(read(text).0?.orders == .buySell)
+        let both = text + "orders: trade\nenvironments:\n  staging: { orders: buy-sell }\n"
+        #expect(read(both).0?.orders == .trade)
+        #expect(read(both, environment: "staging").0?.orders == .buySell)
+        #expect(read(text, overrides: ["orders": "trade"]).0?.orders == .trade)
+        #expect(
+            read(text, overrides: ["orders": "sell"]).1 == [
+                "error: BOURSE_ORDERS must be buy-sell or trade, not 'sell'"
+            ])
+    }
+
     @Test func `An environment and a variable replace the file's values`() throws {
         let text = """
             title: A
@@ -105,7 +118,7 @@ import Testing
             files: [
                 "style.css": Array("a{background:url(img/x.svg)}".utf8), "img/x.svg": Array("<svg/>".utf8),
                 "sheets/s.css": Array("b{background:url('../img/x.svg')}".utf8), "app.js": [],
-            ], styleSheet: ".chart{}", script: "let a;", into: collector)
+            ], styleSheet: ".chart{}", scripts: [.charts], into: collector)
         let picture = try #require(catalog.named("img/x.svg"))
         #expect(picture.file.path.hasPrefix("assets/img/x.") && picture.file.path.hasSuffix(".svg"))
         let name = picture.file.path.dropFirst("assets/".count)
@@ -125,13 +138,21 @@ import Testing
 @Suite struct ContentSecurityPolicyTests {
     @Test func `The policy allows what the site itself serves and nothing else`() {
         #expect(
-            ContentSecurityPolicy(apiOrigin: nil).directives
+            ContentSecurityPolicy().directives
                 == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
                 + "connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; "
                 + "require-trusted-types-for 'script'; trusted-types 'none'")
         #expect(
             ContentSecurityPolicy(apiOrigin: "https://api.example.com").directives
-                .contains("; connect-src 'self' https://api.example.com; "))
+                .contains("; connect-src 'self' https://api.example.com; base-uri 'none'; "))
+    }
+
+    @Test func `With a service worker, its address may pass one Trusted Types policy`() {
+        #expect(
+            ContentSecurityPolicy(apiOrigin: "https://api.example.com", hasServiceWorker: true).directives
+                == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+                + "connect-src 'self' https://api.example.com; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
+                + "form-action 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types bourse")
     }
 }
 

@@ -208,6 +208,109 @@ import Testing
         #expect(throws: ComponentError.self) { try html(change, rows("v", [.text("up")])) }
     }
 
+    @Test func `A table to sort says what its texts leave out`() throws {
+        let columns: [TableSpec.Column] = [
+            .init(field: "symbol"), .init(field: "close", format: try ValueFormat("currency")),
+            .init(field: "close", format: try ValueFormat(",.1f")),
+            .init(field: "change", format: try ValueFormat("percent"), isChange: true),
+            .init(field: "closes", isSparkline: true), .init(field: "day", format: try ValueFormat("date")),
+        ]
+        let sortable = try html(TableSpec(columns: columns, limit: 3, isSortable: true), stocks)
+        #expect(
+            sortable.contains(#"<th scope="col" data-sort>Symbol</th><th scope="col" class="r" data-sort>Close</th>"#))
+        #expect(sortable.contains(#"<th scope="col">Closes</th>"#))
+        #expect(
+            sortable.contains(
+                #"""
+                <tr><th scope="row">AAPL</th><td class="r" data-value="189.5">$189.50</td><td class="r">189.5</td>\#
+                <td class="r up" data-value="0.0123"><span aria-hidden="true">▲</span> +1.2%</td><td>[1.0 2.5 3.0]</td>\#
+                <td class="d" data-value="2026-01-30">30 Jan 2026</td></tr>
+                """#))
+        #expect(
+            sortable.contains(#"<td class="r" data-value="9.25">$9.25</td><td class="r" data-value="9.25">9.3</td>"#))
+        #expect(try !html(TableSpec(columns: columns), stocks).contains("data-"))
+        #expect(try !html(TableSpec(columns: columns, limit: 1, isSortable: true), stocks).contains("data-"))
+    }
+
+    @Test func `A table to filter has its search box from the start`() throws {
+        let spec = TableSpec(caption: "A & B", isFilterable: true)
+        let box = #"<label>Filter<span class="visually-hidden"> A &amp; B</span> <input type="search""#
+        #expect(try html(spec, stocks).hasPrefix(#"<div class="table-filter">\#(box)"#))
+        #expect(try !html(spec, rows("v", [.integer(1)])).contains("table-filter"))
+    }
+
+    private var quotes: Rows {
+        Rows(
+            columns: ["s", "price", "change", "volume", "at"],
+            values: [
+                .text("AAPL"), .real(189.5), .real(0.0123), .integer(1_000_000), .text("2026-01-30T20:00:00Z"),
+                .text("BRK.B"), .text("402.10"), .real(-0.004), .null, .text("2026-01-30"), .text("X"), .null, .null,
+                .null, .null,
+            ])
+    }
+
+    @Test func `Live cells say whose figure they show, its exact value and how it is written`() throws {
+        let spec = TableSpec(
+            symbol: "s",
+            columns: [
+                .init(field: "price", format: try ValueFormat("currency"), live: .price),
+                .init(field: "change", format: try ValueFormat("percent-change"), isChange: true, live: .change),
+                .init(field: "volume", format: try ValueFormat("integer"), live: .volume),
+                .init(field: "at", format: try ValueFormat("time"), live: .time),
+            ])
+        let html = try html(spec, quotes)
+        #expect(
+            html.contains(
+                #"""
+                <tr data-symbol="AAPL"><td class="r" data-live="price" data-format="|$|2||," data-value="189.5">$189.50</td>\#
+                <td class="r up" data-live="change" data-format="+||1|%|," data-value="0.0123"><span aria-hidden="true">▲</span> \#
+                +1.2%</td><td class="r" data-live="volume" data-format="||0||," data-value="1000000">1,000,000</td>\#
+                <td class="d" data-live="time" data-value="2026-01-30T20:00:00Z">20:00 UTC</td></tr>
+                """#))
+        let money =
+            #"<tr data-symbol="BRK.B"><td class="r" data-live="price" data-format="|$|2||," data-value="402.10">"#
+        #expect(html.contains(money))
+        #expect(
+            html.contains(
+                #"""
+                <tr data-symbol="X"><td class="r" data-live="price" data-format="|$|2||,">–</td>\#
+                <td class="r flat" data-live="change" data-format="+||1|%|,">–</td>
+                """#))
+    }
+
+    @Test func `A currency in a live format is escaped`() throws {
+        let format = try ValueFormat("$.2f", currency: "\"><b>")
+        let spec = TableSpec(symbol: "s", columns: [.init(field: "price", format: format, live: .price)])
+        #expect(try html(spec, quotes).contains(#"data-format="|&quot;&gt;&lt;b&gt;|2||""#))
+    }
+
+    @Test(arguments: [Value.null, .text("aapl"), .text("A B"), .text(""), .integer(7), .text("\"><b>")])
+    func `A row whose symbol is none is an error`(symbol: Value) {
+        let rows = Rows(columns: ["s", "v"], values: [.text("AAPL"), .integer(1), symbol, .integer(2)])
+        let error = #expect(throws: ComponentError.self) { try html(TableSpec(symbol: "s"), rows) }
+        #expect(error?.key == "symbol")
+        #expect(error?.message.hasPrefix("column 's', row 2 of the query: ") == true)
+    }
+
+    @Test func `Live cells need a symbol`() throws {
+        let spec = TableSpec(columns: [.init(field: "price", format: try ValueFormat("currency"), live: .price)])
+        #expect(throws: ComponentError.self) { try html(spec, quotes) }
+    }
+
+    @Test(arguments: [
+        ("compact", LiveValue.price, "scripts can't write the format 'compact'"),
+        (".2e", .volume, "scripts can't write"),
+        (".2~f", .price, "scripts can't write"), ("12.2f", .price, "scripts can't write"),
+        ("(.2f", .price, "scripts can't write"), ("date", .price, "needs a number format, such as 'currency'"),
+        ("currency", .time, "needs a date format, such as 'datetime'"), ("change", .change, "is no percentage"),
+    ])
+    func `A format that scripts could not write is refused`(format: String, live: LiveValue, reason: String) throws {
+        let column = TableSpec.Column(
+            field: "price", format: try ValueFormat(format), isChange: live == .change, live: live)
+        let error = #expect(throws: ComponentError.self) { try html(TableSpec(symbol: "s", columns: [column]), quotes) }
+        #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    }
+
     @Test func `A limit below one is an error`() {
         let error = #expect(throws: ComponentError.self) { try html(TableSpec(limit: 0), rows("v", [])) }
         #expect(error?.key == "limit")

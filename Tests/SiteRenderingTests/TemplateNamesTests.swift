@@ -27,7 +27,7 @@ import Testing
         let page = source.page(configuration: configuration, into: collector)
         let site = SiteContext(
             configuration: configuration, templates: TemplateLibrary(files: [:], into: collector),
-            assets: AssetCatalog(files: [:], styleSheet: "", script: "", into: collector),
+            assets: AssetCatalog(files: [:], styleSheet: "", scripts: [], into: collector),
             data: MarketData(asOf: nil, quotes: Rows(columns: [], values: [])), pages: [page])
         let fields = site.templateFields(for: page, content: HTML(), excerpt: "", names: [])
         let documentation = try String(

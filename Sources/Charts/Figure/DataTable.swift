@@ -99,7 +99,7 @@ struct DataTable {
                 svg.raw("<td class=\"r\">")
                 let number = numbers[row - shown.lowerBound]
                 let text = column.text.text(number)
-                let isSaid = !isExact || !number.isFinite || Self.says(text, number)
+                let isSaid = !isExact || !number.isFinite || ValueFormat.says(text, number)
                 exact("data", " value", isSaid ? nil : DataFile.text(number), text, to: &svg)
                 svg.raw("</td>")
             }
@@ -122,11 +122,6 @@ struct DataTable {
         svg.raw("</")
         svg.raw(element)
         svg.raw(">")
-    }
-
-    /// Whether a text is a number with all its digits.
-    private static func says(_ text: String, _ number: Double) -> Bool {
-        Double(text.replacing(",", with: "").replacing("\u{2212}", with: "-")) == number
     }
 
     static func grouped(_ count: Int) -> String {

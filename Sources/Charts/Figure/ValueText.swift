@@ -41,18 +41,8 @@ struct ValueText {
         scientific = try? NumberFormat(".4~e")
     }
 
-    /// How numbers are written, in the script's words: sign, prefix, decimals, per cent and grouping; nil where these don't say it all.
-    var script: String? {
-        guard let format = format.map(\.number) ?? decimals, !format.prefix.contains("|") else { return nil }
-        let parts = format.parts
-        guard parts.kind == .fixed || parts.kind == .percent || parts.kind == .integer,
-            parts.width == 0,
-            !parts.isTrimmed, !parts.isZeroPadded, parts.sign == .minusOnly || parts.sign == .always
-        else { return nil }
-        let decimals = parts.kind == .integer ? 0 : parts.precision ?? 6
-        let sign = parts.sign == .always ? "+" : ""
-        return "\(sign)|\(format.prefix)|\(decimals)|\(parts.kind == .percent ? "%" : "")|\(parts.isGrouped ? "," : "")"
-    }
+    /// How numbers are written, in the script's words; nil where these don't say it all.
+    var script: String? { (format.map(\.number) ?? decimals)?.scriptFormat }
 
     func text(_ number: Double) -> String {
         guard number.isFinite else { return ValueFormat.missing }

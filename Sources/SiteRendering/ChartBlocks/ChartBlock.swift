@@ -12,7 +12,7 @@ extension ComponentRenderer {
             let address = site.configuration.basePath + Page.address(ofFile: path)
             let figure = try Chart(block.spec, data: block.data, id: id, dataAddress: address).figure()
             if let csv = figure.csv { links.trace.add(SiteFile(path: path, text: csv)) }
-            if figure.isInteractive { links.trace.noteInteractiveChart() }
+            if figure.isInteractive { links.trace.add(.charts) }
             if figure.isEmpty, block.spec.empty == .warn {
                 collector.warning("the chart has nothing to draw", at: block.dataPlace)
             }

@@ -15,6 +15,12 @@ public struct Table: Hashable, Sendable {
         self.id = id
     }
 
+    /// Whether the page needs the script of tables: to sort or to filter a single row is no use.
+    var needsScript: Bool { isSortable || isFilterable }
+    private var isSortable: Bool { spec.isSortable && shownCount > 1 }
+    private var isFilterable: Bool { spec.isFilterable && shownCount > 1 }
+    private var shownCount: Int { min(spec.limit ?? .max, rows.count) }
+
     /// The table inside a region that scrolls sideways, and below it how many rows there are and the note.
     ///
     /// - Parameters:
@@ -28,6 +34,7 @@ public struct Table: Hashable, Sendable {
             throw ComponentError(key: "limit", message: "\(limit) is no number of rows; it is at least 1")
         }
         let columns = try columns()
+        let symbols = try symbolColumn()
         let positions = try TableOrder(spec.order, rows: rows).positions(count: rows.count)
         let shown = positions.prefix(spec.limit ?? .max)
 
@@ -37,7 +44,9 @@ public struct Table: Hashable, Sendable {
         html.append("</tr></thead><tbody>")
         html.reserveCapacity(html.count + shown.count * columns.count * 40 + 200)
         for row in shown {
-            html.append("\n<tr>")
+            html.append("\n<tr")
+            if let symbols { html.append(" data-symbol=\"\(try symbol(row: row, column: symbols))\"") }
+            html.append(">")
             for column in columns.indices {
                 try columns[column].append(row: row, of: rows, to: &html, link: link, sparkline: sparkline)
             }
@@ -65,19 +74,59 @@ public struct Table: Hashable, Sendable {
         }
         var columns: [TableColumn] = []
         for (index, spec) in specs.enumerated() {
-            columns.append(try TableColumn(spec, isFirst: index == 0, rows: rows))
+            columns.append(try TableColumn(spec, isFirst: index == 0, isSortable: isSortable, rows: rows))
         }
         return columns
     }
 
-    /// The scrolling region and the caption. A keyboard can scroll what can take the focus.
+    /// The place of the column with the symbols.
+    private func symbolColumn() throws(ComponentError) -> Int? {
+        guard let name = spec.symbol else {
+            guard spec.columns?.contains(where: { $0.live != nil }) == true else { return nil }
+            throw ComponentError(key: "columns", message: Self.lackOfSymbol)
+        }
+        guard let index = rows.index(of: name) else {
+            throw ComponentError(
+                key: "symbol", message: "'\(name)' is no column of the query", name: name, names: rows.columns)
+        }
+        return index
+    }
+
+    static let lackOfSymbol = "a live column needs 'symbol' in its table: the column with the rows' symbols"
+
+    private func symbol(row: Int, column: Int) throws(ComponentError) -> Symbol {
+        let value = rows[row, column]
+        guard let symbol = value.text.flatMap(Symbol.init(_:)) else {
+            throw ComponentError(
+                key: "symbol",
+                message: "column '\(rows.columns[column])', row \(row + 1) of the query: \(Symbol.objection(to: value))"
+            )
+        }
+        return symbol
+    }
+
+    /// The search box, the scrolling region and the caption. A keyboard can scroll what can take the focus.
     private var start: String {
         guard let caption = spec.caption, !caption.isEmpty else {
-            return #"<div class="scroll" role="group" aria-label="Table" tabindex="0"><table class="data">"#
+            return filter(name: nil)
+                + #"<div class="scroll" role="group" aria-label="Table" tabindex="0"><table class="data">"#
         }
         let captionID = HTML("\(id)-caption").source
-        return #"<div class="scroll" role="region" aria-labelledby="\#(captionID)" tabindex="0"><table class="data">"#
+        return filter(name: caption)
+            + #"<div class="scroll" role="region" aria-labelledby="\#(captionID)" tabindex="0"><table class="data">"#
             + #"<caption id="\#(captionID)">\#(HTML(text: caption).source)</caption>"#
+    }
+
+    /// The search box that the script serves; it is there from the start, so that nothing moves when the script comes.
+    private func filter(name: String?) -> String {
+        guard isFilterable else { return "" }
+        let name: HTML = name.map { "<span class=\"visually-hidden\"> \($0)</span>" } ?? HTML()
+        let box: HTML = """
+            <div class="table-filter"><label>Filter\(name) <input type="search" autocomplete="off" spellcheck="false"></label> \
+            <span role="status"></span> <button type="button" hidden>Clear</button></div>
+
+            """
+        return box.source
     }
 
     private static func grouped(_ count: Int) -> String {

@@ -9,13 +9,16 @@ extension ComponentRenderer {
         let data = data(&reader)
         var isGood = data != nil
         let settings = reader.list("columns")
-        let columns = settings?.compactMap { tableColumn($0, of: data) }
+        let symbol = reader.text("symbol")
+        if let symbol, let data, !isTableColumn(symbol, of: data, at: reader.place(of: "symbol")) { isGood = false }
+        let columns = settings?.compactMap { tableColumn($0, of: data, hasSymbol: reader.has("symbol")) }
         if let settings, columns?.count != settings.count { isGood = false }
         let order = order(&reader, of: data)
         let spec = TableSpec(
-            caption: reader.text("caption") ?? reader.text("title"), columns: columns?.map(\.column),
+            caption: reader.text("caption") ?? reader.text("title"), symbol: symbol, columns: columns?.map(\.column),
             order: order ?? [],
-            limit: reader.integer("limit", in: 1...100_000), note: reader.text("note"))
+            limit: reader.integer("limit", in: 1...100_000), note: reader.text("note"),
+            isSortable: reader.flag("sort") ?? false, isFilterable: reader.flag("filter") ?? false)
         _ = reader.setting("title")
         reader.finish()
         guard isGood, order != nil, let data else { return HTML() }
@@ -24,11 +27,13 @@ extension ComponentRenderer {
         let findings = DiagnosticCollector()
         defer { if let first = findings.diagnostics.first { collector.add(first) } }
         do throws(ComponentError) {
-            return try Table(spec, rows: data.rows, id: id).html(
+            let table = Table(spec, rows: data.rows, id: id)
+            if table.needsScript { links.trace.add(.tables) }
+            return try table.html(
                 link: { links.reporting(to: findings).target(of: $0, isImage: false, at: place) },
                 sparkline: { sparkline($0) })
         } catch {
-            if !reportMisfits(columns ?? [], in: data.rows) {
+            if error.key == "symbol" || !reportMisfits(columns ?? [], symbol: symbol, in: data.rows) {
                 collector.error(error.message, at: reader.place(of: error.key))
             }
             return HTML()
@@ -67,7 +72,7 @@ extension ComponentRenderer {
     /// A column: its name alone, or a mapping with `field` and how it is shown.
     ///
     /// - Returns: Nil after a report.
-    private func tableColumn(_ setting: Setting, of data: NamedRows?) -> PlacedColumn? {
+    private func tableColumn(_ setting: Setting, of data: NamedRows?, hasSymbol: Bool) -> PlacedColumn? {
         if case .scalar(let field, _) = setting.content {
             let isKnown = data.map { isTableColumn(field, of: $0, at: setting.place) } ?? true
             return isKnown ? (TableSpec.Column(field: field), setting.place) : nil
@@ -82,12 +87,22 @@ extension ComponentRenderer {
         let link = reader.text("link")
         if let link, let data, !isLink(link, of: data, at: reader.setting("link")?.text) { isGood = false }
         let isSparkline = reader.flag("sparkline") ?? false
+        let format = reader.text("format")
         let column = TableSpec.Column(
             field: field ?? "", title: reader.text("title"),
-            format: catalog.format(reader.text("format"), at: reader.place(of: "format"), collector: collector),
+            format: catalog.format(format, at: reader.place(of: "format"), collector: collector),
             alignment: reader.choice("align", of: TableSpec.Alignment.self), isChange: reader.flag("change") ?? false,
-            link: link, isSparkline: isSparkline)
+            link: link, isSparkline: isSparkline, live: reader.choice("live", of: LiveValue.self))
         reader.finish()
+        if column.live != nil, !hasSymbol {
+            collector.error(Table.lackOfSymbol, at: reader.place(of: "live"))
+            isGood = false
+        }
+        // A format that is none has been reported.
+        if (column.format == nil) == (format == nil), let fault = column.liveFault() {
+            collector.error(fault.message, at: reader.place(of: fault.key))
+            isGood = false
+        }
         return isGood ? (column, reader.has("format") ? reader.place(of: "format") : reader.place(of: "field")) : nil
     }
 
@@ -131,10 +146,10 @@ extension ComponentRenderer {
     /// Reports each column whose format does not fit one of its values.
     ///
     /// - Returns: Whether there was one.
-    private func reportMisfits(_ columns: [PlacedColumn], in rows: Rows) -> Bool {
+    private func reportMisfits(_ columns: [PlacedColumn], symbol: String?, in rows: Rows) -> Bool {
         var found = false
         for (column, place) in columns {
-            let single = TableSpec(columns: [column])
+            let single = TableSpec(symbol: symbol, columns: [column])
             do throws(ComponentError) {
                 _ = try Table(single, rows: rows, id: "t").html(sparkline: { sparkline($0) })
             } catch {

@@ -15,16 +15,25 @@ final class TableColumn {
     private let namesRows: Bool
     /// `r`, `c`, `d` for dates on the left, which do not wrap, or nothing for the left.
     private let alignmentClass: String
+    /// The tags but for their values and ends.
     private let cellStart, headerStart: String
+    private let liveAttributes: String
+    private let isSortable: Bool
 
-    /// - Parameter isFirst: True for the table's first column; it names the rows if it is text.
-    init(_ spec: TableSpec.Column, isFirst: Bool, rows: Rows) throws(ComponentError) {
+    /// - Parameters:
+    ///   - isFirst: True for the table's first column; it names the rows if it is text.
+    ///   - isSortable: Whether scripts sort the table by this column; they can't by a drawing.
+    init(_ spec: TableSpec.Column, isFirst: Bool, isSortable: Bool, rows: Rows) throws(ComponentError) {
         guard let index = rows.index(of: spec.field) else {
             throw ComponentError(
                 key: "columns", message: "'\(spec.field)' is no column of the query", name: spec.field,
                 names: rows.columns)
         }
+        if let fault = spec.liveFault() {
+            throw ComponentError(key: "columns", message: "column '\(spec.field)': \(fault.message)")
+        }
         self.spec = spec
+        self.isSortable = isSortable && !spec.isSparkline
         self.index = index
         title = spec.title.flatMap { $0.isEmpty ? nil : $0 } ?? Self.readable(spec.field)
         if let template = spec.link {
@@ -52,13 +61,15 @@ final class TableColumn {
             }
         namesRows = isFirst && !isRight && !spec.isSparkline
         let attribute = alignmentClass.isEmpty ? "" : " class=\"\(alignmentClass)\""
-        cellStart = "<td\(attribute)>"
-        headerStart = "<th scope=\"row\"\(attribute)>"
+        liveAttributes = spec.live?.attributes(format: spec.format) ?? ""
+        cellStart = "<td\(attribute)\(liveAttributes)"
+        headerStart = "<th scope=\"row\"\(attribute)\(liveAttributes)"
     }
 
     /// Appends the cell of the table's head.
     func appendHeader(to html: inout [UInt8]) {
-        html.append("<th scope=\"col\"" + (alignmentClass.isEmpty ? ">" : " class=\"\(alignmentClass)\">"))
+        html.append("<th scope=\"col\"" + (alignmentClass.isEmpty ? "" : " class=\"\(alignmentClass)\""))
+        html.append(isSortable ? " data-sort>" : ">")
         html.appendCellText(title)
         html.append("</th>")
     }
@@ -72,14 +83,17 @@ final class TableColumn {
             if spec.isSparkline {
                 let numbers = try Self.numbers(value)
                 html.append(cellStart)
+                html.append(">")
                 html.append(numbers.isEmpty ? ValueFormat.missing : sparkline(numbers).source)
                 html.append("</td>")
             } else if spec.isChange {
-                append(try SignedChange(value, format: spec.format), to: &html)
+                append(try SignedChange(value, format: spec.format), of: value, to: &html)
             } else {
                 let text = try spec.format?.string(from: value) ?? ValueFormat.plain(value)
                 let isHeader = namesRows && !value.isNull && text.utf8.contains { $0 > 32 }
                 html.append(isHeader ? headerStart : cellStart)
+                appendValue(value, shownAs: text, to: &html)
+                html.append(">")
                 append(text, address: value.isNull ? nil : link?.address(rows, row: row), to: &html, link: linked)
                 html.append(isHeader ? "</th>" : "</td>")
             }
@@ -90,6 +104,12 @@ final class TableColumn {
                     "column '\(spec.field)', row \(row + 1) of the query: \(error)"
             )
         }
+    }
+
+    /// Appends what a cell stands for, where scripts need it and its text does not say it.
+    private func appendValue(_ value: Value, shownAs text: String, to html: inout [UInt8]) {
+        let isSaid = !spec.isChange && (spec.format == nil || value.number.map { ValueFormat.says(text, $0) } ?? false)
+        if spec.live != nil || isSortable && !isSaid { html.append(LiveValue.attribute(value: value)) }
     }
 
     private func append(_ text: String, address: String?, to html: inout [UInt8], link linked: (String) -> String) {
@@ -104,10 +124,13 @@ final class TableColumn {
         html.append("</a>")
     }
 
-    private func append(_ change: SignedChange, to html: inout [UInt8]) {
+    private func append(_ change: SignedChange, of value: Value, to html: inout [UInt8]) {
         html.append(alignmentClass.isEmpty ? "<td class=\"" : "<td class=\"\(alignmentClass) ")
         html.append(change.direction.rawValue)
-        html.append("\">")
+        html.append("\"")
+        html.append(liveAttributes)
+        appendValue(value, shownAs: change.text, to: &html)
+        html.append(">")
         if change.direction != .flat { html.append("<span aria-hidden=\"true\">\(change.arrow)</span> ") }
         html.appendCellText(change.text)
         html.append("</td>")

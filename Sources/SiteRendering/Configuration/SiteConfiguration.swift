@@ -12,6 +12,8 @@ public struct SiteConfiguration: Sendable {
     public let description: String
     /// The trading API that readers' browsers call; nil for a purely static site.
     public let api: WebAddress?
+    /// How readers' orders reach the API.
+    public let orders: OrderRoute
     /// The snapshot's path, relative to the site's root.
     public let snapshot: String
     public let sources: [DataSource]
@@ -38,8 +40,16 @@ public struct SiteConfiguration: Sendable {
 
     /// The keys of `bourse.yml` that a `BOURSE_…` variable can set, in the file's order.
     public static let overridableKeys = [
-        "title", "url", "language", "description", "api", "snapshot", "portfolio", "drafts", "robots",
+        "title", "url", "language", "description", "api", "snapshot", "portfolio", "drafts", "robots", "orders",
     ]
+
+    /// Which endpoints take an order.
+    public enum OrderRoute: String, CaseIterable, Sendable {
+        /// `POST /buy` and `POST /sell`.
+        case buySell = "buy-sell"
+        /// `POST /trade`, whose answer tells the steps of an order.
+        case trade
+    }
 
     /// One entry of `sources:`; paths are relative to the site's root.
     public struct DataSource: Sendable {
@@ -106,7 +116,7 @@ extension SiteConfiguration {
     /// Reads `bourse.yml`.
     ///
     /// - Parameters:
-    ///   - environment: One of the file's `environments:`, whose `url`, `api`, `drafts` and `robots` then count.
+    ///   - environment: One of the file's `environments:`, whose `url`, `api`, `orders`, `drafts` and `robots` then count.
     ///   - overrides: Values for keys of `overridableKeys` that replace the file's own, from variables such as `BOURSE_URL`.
     ///   - tableNames: The snapshot's tables that a source may fill.
     ///   - tableColumns: The columns of those tables; without them `columns:` is not checked.
@@ -131,11 +141,12 @@ extension SiteConfiguration {
         let privacy: Privacy? = choice("portfolio", chosen["portfolio"], &reader, collector)
         let robots: Robots? = choice("robots", chosen["robots"], &reader, collector)
         let drafts: Truth? = choice("drafts", chosen["drafts"], &reader, collector)
+        let orders: OrderRoute? = choice("orders", chosen["orders"], &reader, collector)
         let formats = formats(&reader, collector: collector)
         let sources = SourceReader(tableNames: tableNames, tableColumns: tableColumns, collector: collector)
         let configuration = SiteConfiguration(
             title: title ?? "", url: url ?? WebAddress.placeholder, language: language,
-            description: chosen["description"]?.text ?? description ?? "", api: api,
+            description: chosen["description"]?.text ?? description ?? "", api: api, orders: orders ?? .buySell,
             snapshot: chosen["snapshot"]?.text ?? snapshot ?? ".bourse/snapshot.sqlite",
             sources: (reader.list("sources") ?? []).compactMap(sources.source),
             tables: sources.tables(&reader), portfolioIsPublic: privacy == .public,
@@ -181,6 +192,7 @@ extension SiteConfiguration {
             let choices = [
                 "drafts": inner.choice("drafts", of: Truth.self)?.rawValue,
                 "robots": inner.choice("robots", of: Robots.self)?.rawValue,
+                "orders": inner.choice("orders", of: OrderRoute.self)?.rawValue,
             ]
             if entry.key == name {
                 for case (let key, let text?) in choices {

@@ -4,10 +4,12 @@
 public enum Dependency: Hashable, Sendable {
     /// What bourse.yml says about pages.
     case configuration
-    /// The style sheets, scripts and icon of every page's head, and whether there is a feed.
+    /// The style sheets, scripts and icon of every page's head, and whether there are a feed and a service worker.
     case head
     /// The fingerprinted addresses of all assets.
     case assets
+    /// What the scripts are that templates include.
+    case scripts
     case navigation
     /// The snapshot's own time.
     case dataTime
@@ -38,6 +40,7 @@ extension Dependency: CustomStringConvertible {
         case .configuration: "bourse.yml"
         case .head: "the list of style sheets, scripts and feeds"
         case .assets: "the address of an asset"
+        case .scripts: "a script that templates may include"
         case .navigation: "the navigation"
         case .dataTime: "the time of the data"
         case .componentNames: "the list of components"

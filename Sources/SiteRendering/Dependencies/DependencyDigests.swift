@@ -36,6 +36,9 @@ public final class DependencyDigests {
         case .configuration: add(site.configuration, to: &builder)
         case .head: addHead(to: &builder)
         case .assets: builder.add(site.assets.assets.map(\.file.path))
+        case .scripts:
+            let scripts = site.assets.assets.filter { $0.fileExtension == "js" }
+            for script in scripts { builder.add([script.file.path, script.integrity]) }
         case .navigation: for page in site.navigation { addListing(page, to: &builder) }
         case .dataTime: builder.add(site.data.asOf?.description)
         case .componentNames: builder.add(site.templates.components)
@@ -72,9 +75,10 @@ public final class DependencyDigests {
 
     private func addHead(to builder: inout DigestBuilder) {
         builder.add(site.hasFeed)
+        builder.add(site.offlinePage != nil)
         for asset in site.assets.styleSheets + site.assets.scripts { builder.add([asset.file.path, asset.integrity]) }
         builder.add(site.assets.named("icon.svg")?.file.path)
-        builder.add(site.assets.chartScript?.file.path)
+        for script in EngineScript.allCases { builder.add(site.assets.named(script.rawValue)?.file.path) }
     }
 
     /// Adds what a list of pages shows of one of them.

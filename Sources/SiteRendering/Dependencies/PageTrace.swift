@@ -5,8 +5,8 @@ final class PageTrace {
     private(set) var fragmentLinks: [FragmentLink] = []
     /// Files that are published beside the page.
     private(set) var dataFiles: [SiteFile] = []
-    /// Whether the page needs the engine's script.
-    private(set) var hasInteractiveCharts = false
+    /// The engine's scripts that the page needs.
+    private(set) var scripts: Set<EngineScript> = []
 
     func add(_ dependency: Dependency) {
         dependencies.insert(dependency)
@@ -16,8 +16,8 @@ final class PageTrace {
         fragmentLinks.append(link)
     }
 
-    func noteInteractiveChart() {
-        hasInteractiveCharts = true
+    func add(_ script: EngineScript) {
+        scripts.insert(script)
     }
 
     func add(_ file: SiteFile) {
@@ -35,6 +35,7 @@ final class PageTrace {
             case "section": if let segments = page.sectionSegments { add(.section(segments.joined(separator: "/"))) }
             case "data": add(.dataTime)
             case "asset": add(.assets)
+            case "script": add(.scripts)
             case "head", "site": add(.head)
             default: break
             }

@@ -6,11 +6,15 @@ struct DocumentHead {
     let page: Page
     /// The first paragraph's text, for pages without a description.
     let excerpt: String
-    let hasInteractiveCharts: Bool
+    /// The engine's scripts that the page needs.
+    let scripts: Set<EngineScript>
 
     var html: HTML {
         let configuration = site.configuration
-        let policy = ContentSecurityPolicy(apiOrigin: page.isLive ? configuration.api?.origin : nil)
+        let policy =
+            page.isLive
+            ? ContentSecurityPolicy(apiOrigin: configuration.api?.origin, hasServiceWorker: site.offlinePage != nil)
+            : ContentSecurityPolicy()
         let title = page.title == configuration.title ? page.title : "\(page.title) – \(configuration.title)"
         var head: HTML = """
             <meta http-equiv="Content-Security-Policy" content="\(policy.attribute)">
@@ -21,7 +25,7 @@ struct DocumentHead {
             """
         let description = page.description ?? (excerpt.isEmpty ? configuration.description : excerpt)
         if !description.isEmpty { head += "<meta name=\"description\" content=\"\(description)\">\n" }
-        if page.path.isNotFoundPage || page.isDraft || !configuration.isIndexed {
+        if page.path.isFallback || page.isDraft || !configuration.isIndexed {
             head += "<meta name=\"robots\" content=\"noindex\">\n"
         } else {
             head += openGraph(description: description)
@@ -39,14 +43,10 @@ struct DocumentHead {
         for sheet in site.assets.styleSheets {
             head += "<link rel=\"stylesheet\" href=\"\(base)\(sheet.address)\" integrity=\"\(sheet.integrity)\">\n"
         }
-        head += "<script src=\"\(base)config.js\" defer></script>\n"
-        let own = hasInteractiveCharts ? [site.assets.chartScript].compactMap { $0 } : []
-        for script in own + site.assets.scripts {
-            head += """
-                <script type="module" src="\(base)\(script.address)" integrity="\(script.integrity)"></script>
-
-                """
-        }
+        // The mark tells where another address of the API would have to enter the policy.
+        head += "<script src=\"\(base)config.js\" defer\(page.isLive ? " data-live" : "" as HTML)></script>\n"
+        let own = EngineScript.allCases.filter(scripts.contains).compactMap { site.assets.named($0.rawValue) }
+        head += site.assets.scriptElements(after: own, basePath: base)
         return head
     }
 

@@ -20,6 +20,12 @@ public struct PagePath: Hashable, Sendable {
         self.segments = segments.map { canonical($0) }
     }
 
+    /// Whether the page is the one that a service worker shows when there is no network: `offline/`.
+    var isOfflinePage: Bool { segments == ["offline"] && !isNotFoundPage }
+
+    /// Whether readers see the page in place of another one, and no list of pages has it.
+    var isFallback: Bool { isNotFoundPage || isOfflinePage }
+
     /// The file in the site, relative to its root: `stocks/AAPL/index.html`.
     public var file: String {
         isNotFoundPage ? "404.html" : (segments + ["index.html"]).joined(separator: "/")

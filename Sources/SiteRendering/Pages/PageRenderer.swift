@@ -69,7 +69,7 @@ public final class PageRenderer {
         let excerpt = page.description == nil ? document.markdown.excerpt(value: value) : ""
         let fields = site.templateFields(
             for: page, content: content, excerpt: excerpt, names: site.templates.closure(of: layout).names,
-            hasInteractiveCharts: trace.hasInteractiveCharts)
+            scripts: trace.scripts)
         // The names that a page offers differ in its parameters only.
         let key = [layout] + page.parameters.map(\.name)
         let isGood = checked[key] ?? checkLayout(layout, fields: fields, into: collector)

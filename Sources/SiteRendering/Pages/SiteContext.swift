@@ -14,6 +14,9 @@ public struct SiteContext: Sendable {
     let files: Set<String>
     let navigation: [Page]
     let hasFeed: Bool
+    /// The page that readers see when there is no network; with it, the site has a service worker.
+    public let offlinePage: Page?
+    private let scriptsToInclude: TemplateValue
     private let children: [String: [Page]]
     private let byAddress: [String: Page]
     private let bySource: [String: Page]
@@ -32,15 +35,17 @@ public struct SiteContext: Sendable {
         self.data = data
         self.pages = pages.sorted { $0.path.address < $1.path.address }
         // Pages from rows would crowd it: their section's page stands for them.
-        navigation = self.pages.filter { $0.order != nil && $0.parameters.isEmpty }.sorted { left, right in
+        navigation = self.pages.filter {
+            $0.order != nil && $0.parameters.isEmpty && !$0.path.isOfflinePage
+        }.sorted { left, right in
             (left.order ?? 0, left.path.address) < (right.order ?? 0, right.path.address)
         }
         byAddress = Dictionary(self.pages.map { ($0.path.address, $0) }) { first, _ in first }
         bySource = Dictionary(self.pages.map { ($0.source, $0) }) { first, _ in first }
         self.leftOut = leftOut
-        hasFeed = self.pages.contains { $0.date != nil && !$0.path.isNotFoundPage }
+        hasFeed = self.pages.contains { $0.date != nil && !$0.path.isFallback }
         var children: [String: [Page]] = [:]
-        for page in self.pages where !page.path.segments.isEmpty && !page.path.isNotFoundPage {
+        for page in self.pages where !page.path.segments.isEmpty && !page.path.isFallback {
             children[page.path.segments.dropLast().joined(separator: "/"), default: []].append(page)
         }
         // Dated pages first, the newest at the top; the others by title.
@@ -54,20 +59,24 @@ public struct SiteContext: Sendable {
                 }
             }
         }
-        let documents = SiteDocuments.paths + (hasFeed ? [SiteDocuments.feedPath] : [])
+        offlinePage = self.pages.first { $0.path.isOfflinePage }
+        let documents =
+            SiteDocuments.paths + (hasFeed ? [SiteDocuments.feedPath] : [])
+            + (offlinePage == nil ? [] : [ServiceWorker.path])
         let copied = copied.map { $0.split(separator: "/").map(percentEncodedSegment).joined(separator: "/") }
+        scriptsToInclude = .record(
+            assets.scriptsToInclude(basePath: configuration.basePath).mapValues(TemplateValue.html))
         files = Set(documents + copied + assets.assets.map(\.address))
     }
 
     /// The engine's own style sheet: charts, what their script adds, then tables and metrics.
     public static let styleSheet = chartStylesheet + chartScriptStylesheet + componentStylesheet
 
-    /// The engine's own script, for pages with charts that it can serve.
-    public static let script = chartScript
-
-    /// The files of the site that are no pages.
+    /// The files of the site that are no pages, but for the service worker: that needs the offline page's bytes.
     public var documents: [SiteFile] {
-        let documents = SiteDocuments(configuration: configuration, pages: pages, data: data)
+        let documents = SiteDocuments(
+            configuration: configuration, pages: pages, data: data,
+            serviceWorker: offlinePage.map { _ in configuration.basePath + ServiceWorker.path })
         let feed = hasFeed ? [documents.feed] : []
         return [documents.configScript, documents.sitemap, documents.robots, documents.latest] + feed
             + assets.assets.map(\.file)
@@ -109,13 +118,13 @@ public struct SiteContext: Sendable {
     ///
     /// - Parameters:
     ///   - names: The names that the template asks for, so that long lists which it does not are not made.
-    ///   - hasInteractiveCharts: Whether the content needs the engine's script.
+    ///   - scripts: The engine's scripts that the content needs.
     func templateFields(
-        for page: Page, content: HTML, excerpt: String, names: Set<String>, hasInteractiveCharts: Bool = false
+        for page: Page, content: HTML, excerpt: String, names: Set<String>, scripts: Set<EngineScript> = []
     ) -> [String: TemplateValue] {
         [
             "head": .html(
-                DocumentHead(site: self, page: page, excerpt: excerpt, hasInteractiveCharts: hasInteractiveCharts).html),
+                DocumentHead(site: self, page: page, excerpt: excerpt, scripts: scripts).html),
             "content": .html(content),
             "site": .record([
                 "title": .text(configuration.title),
@@ -149,6 +158,7 @@ public struct SiteContext: Sendable {
                 Dictionary(
                     assets.assets.map { ($0.templateName, .text(configuration.basePath + $0.address)) }
                 ) { first, _ in first }),
+            "script": scriptsToInclude,
         ]
     }
 
@@ -162,6 +172,7 @@ public struct SiteContext: Sendable {
             "dateText": .text(page.date.map(Self.words) ?? ""),
             "isHome": .flag(page.path.segments.isEmpty && !page.path.isNotFoundPage),
             "isDraft": .flag(page.isDraft),
+            "isLive": .flag(page.isLive),
             "parameters": .record(
                 Dictionary(page.parameters.map { ($0.name, .text(ValueFormat.plain($0.value))) }) { first, _ in first }),
         ]

@@ -14,9 +14,12 @@ public struct Asset: Sendable {
     public let file: SiteFile
     /// For the `integrity` attribute. Source: Subresource Integrity, W3C.
     let integrity: String
+    /// Of a script: the names of the assets that it imports as it begins, in its order.
+    let imports: [String]
 
-    init(name: String, bytes: [UInt8]) {
+    init(name: String, bytes: [UInt8], imports: [String] = []) {
         self.name = name
+        self.imports = imports
         let digest = ContentDigest(of: bytes).hexadecimal.prefix(Self.fingerprintLength)
         let dot = name.lastIndex(of: ".") ?? name.endIndex
         file = SiteFile(path: "\(Self.folder)/\(name[..<dot]).\(digest)\(name[dot...])", bytes: bytes)
@@ -40,24 +43,26 @@ public struct Asset: Sendable {
 public struct AssetCatalog: Sendable {
     public let assets: [Asset]
 
-    /// Fingerprints the files; `url(…)` in style sheets that names another asset is rewritten to its fingerprinted name.
+    /// Fingerprints the files; `url(…)` in style sheets and imports of scripts that name another asset are rewritten to its
+    /// fingerprinted name.
     ///
     /// - Parameters:
     ///   - files: Bytes by path below Templates/assets.
     ///   - styleSheet: The engine's own style sheet, which comes before the site's.
-    ///   - script: The engine's own script, for pages with charts that it can serve.
+    ///   - scripts: The engine's own scripts, for the pages that need them.
     public init(
-        files: [String: [UInt8]], styleSheet: String, script: String, into collector: DiagnosticCollector
+        files: [String: [UInt8]], styleSheet: String, scripts: [EngineScript] = EngineScript.allCases,
+        into collector: DiagnosticCollector
     ) {
         let files = Self.withoutBuiltIn(files, into: collector)
-        let (sheets, others) = (
-            files.filter { MediaType.fileExtension($0.key) == "css" },
-            files.filter { MediaType.fileExtension($0.key) != "css" }
-        )
+        let sheets = files.filter { MediaType.fileExtension($0.key) == "css" }
+        var modules = files.filter { MediaType.fileExtension($0.key) == "js" }
+        let others = files.filter { sheets[$0.key] == nil && modules[$0.key] == nil }
+        for script in scripts { modules[script.rawValue] = Array(script.source.utf8) }
         var assets = others.map { Asset(name: $0.key, bytes: $0.value) }
+        assets += ModuleGraph(files: modules, into: collector).assets.values
         let addresses = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
         assets.append(Asset(name: Self.styleSheetName, bytes: Array(styleSheet.utf8)))
-        assets.append(Asset(name: Self.scriptName, bytes: Array(script.utf8)))
         for (name, bytes) in sheets {
             let text = Self.resolvingURLs(String(decoding: bytes, as: UTF8.self), of: name) { addresses[$0] }
             assets.append(Asset(name: name, bytes: Array(text.utf8)))
@@ -66,18 +71,19 @@ public struct AssetCatalog: Sendable {
     }
 
     private static let styleSheetName = "bourse.css"
-    private static let scriptName = "bourse.js"
+    private static let builtIn = Set([styleSheetName] + EngineScript.allCases.map(\.rawValue))
 
     /// The site's files, those with a name of the engine's reported.
     private static func withoutBuiltIn(
         _ files: [String: [UInt8]], into collector: DiagnosticCollector
     ) -> [String: [UInt8]] {
-        for (name, kind) in [(styleSheetName, "style sheet"), (scriptName, "script")] where files[name] != nil {
+        for name in builtIn.sorted() where files[name] != nil {
+            let kind = name == styleSheetName ? "style sheet" : "script"
             collector.error(
                 "\(name) is the name of Bourse's own \(kind); choose another",
                 at: Place(file: "Templates/assets/\(name)", line: 1, column: 1))
         }
-        return files.filter { $0.key != styleSheetName && $0.key != scriptName }
+        return files.filter { !builtIn.contains($0.key) }
     }
 
     /// The style sheets, the engine's own first, then the site's by name.
@@ -88,11 +94,8 @@ public struct AssetCatalog: Sendable {
 
     /// The scripts that lie directly in Templates/assets, by name; each page loads them as modules.
     var scripts: [Asset] {
-        assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") && $0.name != Self.scriptName }
+        assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") && !Self.builtIn.contains($0.name) }
     }
-
-    /// The engine's own script.
-    var chartScript: Asset? { named(Self.scriptName) }
 
     func named(_ name: String) -> Asset? { assets.first { $0.name == name } }
 

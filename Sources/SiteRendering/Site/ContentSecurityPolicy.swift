@@ -6,15 +6,23 @@ import Markup
 /// Content Security Policy Level 3, W3C; Trusted Types, W3C.
 struct ContentSecurityPolicy {
     /// The trading API's origin, on pages whose scripts call it.
-    let apiOrigin: String?
+    var apiOrigin: String?
+    /// On pages whose scripts may register the site's service worker: its address passes a Trusted Types policy of this
+    /// name.
+    var hasServiceWorker = false
 
     var directives: String {
         let connect = ["connect-src 'self'", apiOrigin].compactMap { $0 }.joined(separator: " ")
-        return [
+        let sources = [
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", connect,
+        ]
+        let words = [
             "base-uri 'none'", "form-action 'none'", "object-src 'none'", "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        ].joined(separator: "; ")
+        ]
+        return
+            (hasServiceWorker
+            ? sources + ["worker-src 'self'", "manifest-src 'self'"] + words + ["trusted-types bourse"]
+            : sources + words + ["trusted-types 'none'"]).joined(separator: "; ")
     }
 
     /// The directives for a `content` attribute in double quotes: words of our own and an origin that `WebAddress` has

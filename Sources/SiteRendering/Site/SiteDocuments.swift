@@ -7,12 +7,15 @@ struct SiteDocuments {
     let configuration: SiteConfiguration
     let pages: [Page]
     let data: MarketData
+    /// The service worker's address with the base path; nil for a site without one.
+    let serviceWorker: String?
 
     static let feedPath = "feed.xml"
     /// Those that every site has.
     static let paths = ["config.js", "sitemap.xml", "robots.txt", "data/latest.json"]
 
-    /// The script that tells the pages where the API is. Never fingerprinted, never cached.
+    /// The script that tells the pages where the API is. Never fingerprinted, never cached, and each value on a line of its
+    /// own: another address can take its place in a built site.
     var configScript: SiteFile {
         SiteFile(
             path: "config.js",
@@ -20,6 +23,8 @@ struct SiteDocuments {
                 // Where this site's scripts find the trading API; null for a site without one.
                 globalThis.BOURSE_CONFIG = Object.freeze({
                   apiBaseURL: \(JSONText.string(configuration.api?.description)),
+                  orders: \(JSONText.string(configuration.orders.rawValue)),
+                  serviceWorker: \(JSONText.string(serviceWorker)),
                 });
 
                 """)
@@ -101,7 +106,7 @@ struct SiteDocuments {
     }
 
     static func feedPages(_ pages: [Page]) -> [Page] {
-        let dated = pages.filter { $0.date != nil && !$0.path.isNotFoundPage }
+        let dated = pages.filter { $0.date != nil && !$0.path.isFallback }
         return Array(
             dated.sorted { left, right in
                 left.date == right.date
@@ -110,7 +115,7 @@ struct SiteDocuments {
     }
 
     private var listedPages: [Page] {
-        pages.filter { !$0.path.isNotFoundPage }.sorted { $0.path.address < $1.path.address }
+        pages.filter { !$0.path.isFallback }.sorted { $0.path.address < $1.path.address }
     }
 
     private func absolute(_ page: Page) -> String {

@@ -1,0 +1,14 @@
+import Charts
+
+/// A script of the engine's own, by its name among the assets; pages load those that they need.
+public enum EngineScript: String, Hashable, Sendable, CaseIterable {
+    case charts = "bourse.js"
+    case tables = "bourse-tables.js"
+
+    public var source: String {
+        switch self {
+        case .charts: chartScript
+        case .tables: tableScript
+        }
+    }
+}

@@ -1,0 +1,98 @@
+"""The demo site in a folder of its own, pointed at one trading API after another, and pages of it that watch for complaints."""
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+import browser_checks as look
+from serving import serving
+from site_folder import Site
+
+PROJECT = Path(__file__).parent.parent.parent
+
+WATCH = """
+    window.policyViolations = [];
+    document.addEventListener('securitypolicyviolation', event => window.policyViolations.push(`${event.violatedDirective} ${event.blockedURI}`));
+    window.shifts = [];
+    new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(entry => ({ value: entry.value, input: entry.hadRecentInput,
+        nodes: entry.sources.map(source => source.node?.parentElement?.outerHTML?.slice(0, 120) ?? '?') }))))
+        .observe({ type: 'layout-shift', buffered: true });
+"""
+
+
+class LiveSite:
+    def __init__(self, folder, program):
+        self.folder, self.program = Path(folder), program
+        for name in ("Content", "Templates"):
+            shutil.copytree(PROJECT / name, self.folder / name)
+        shutil.copy(PROJECT / "bourse.yml", self.folder)
+        self.run("pull")
+        # The address is another one for each test; so that every live page has one, it is built with some.
+        self.run("build", BOURSE_API="http://127.0.0.1:1/Prod")
+
+    def run(self, *arguments, **variables):
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **variables}
+        subprocess.run([self.program, *arguments], cwd=self.folder, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+    def point(self, url):
+        self.run("retarget", "--api-base-url", url, "--quiet")
+
+    @property
+    def site(self):
+        return Site(self.folder / "Site")
+
+    @contextmanager
+    def served(self, url):
+        """The address of the home page of the site that calls the API at `url`."""
+        self.point(url)
+        with serving(self.site) as home:
+            yield home
+
+
+class Pages:
+    """Pages of one browser profile: they share storage, as tabs do. What they complain about is in `found`."""
+
+    def __init__(self, browser, home, clock=True, **options):
+        options = {"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, "service_workers": "block"} | options
+        self.context = browser.new_context(**options)
+        self.context.add_init_script(WATCH)
+        self.home, self.clock, self.found, self.requests = home, clock, [], []
+        # What a test makes the network do on purpose is no complaint of the page.
+        self.expected = []
+
+    def open(self, path=""):
+        page = self.context.new_page()
+        page.on("console", lambda message: self.found.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: self.found.append(f"exception: {error}"))
+        page.on("request", lambda request: self.requests.append(request))
+        if self.clock:
+            page.clock.install()
+        page.goto(self.home + path, wait_until="load")
+        return page
+
+    def complaints(self):
+        for page in self.context.pages:
+            self.found += [f"policy: {text}" for text in page.evaluate("() => window.policyViolations ?? []")]
+        return [text for text in self.found if not any(part in text for part in self.expected)]
+
+    def close(self):
+        self.context.close()
+
+
+# Chromium logs every request that fails or is refused; tests in which that is the point allow these lines.
+NETWORK_LINES = ["Failed to load resource", "has been blocked by CORS policy"]
+
+
+def state(page):
+    return page.locator(".live-state").get_by_role("status")
+
+
+def axe(page):
+    return look.axe_findings(page)
+
+
+def shifts(page):
+    """Layout shifts that no reader caused."""
+    return [shift for shift in page.evaluate("() => window.shifts") if not shift["input"]]

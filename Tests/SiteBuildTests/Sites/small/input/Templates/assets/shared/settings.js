@@ -1,0 +1,2 @@
+export const mark = "●";
+export const { apiBaseURL } = globalThis.BOURSE_CONFIG ?? {};
