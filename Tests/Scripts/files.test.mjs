@@ -71,14 +71,14 @@ test("All mistakes of a CSV file are named by their line", () => {
     "2026-11-12T15:00:00Z,sell,AAPL,5,100.00,500.00,t8",
     ",opening,AAPL,-3,,,",
   )), [
-    'Line 2: a type cannot be "gift".',
-    'Line 3: a symbol cannot be "aapl".',
-    'Line 5: a quantity cannot be "1.5".',
+    'Line 2: type cannot be "gift".',
+    'Line 3: symbol cannot be "aapl".',
+    'Line 5: quantity cannot be "1.5".',
     "Line 6: 8 fields in place of 7.",
-    'Line 7: the total of 1 at 100.00 cannot be "99.00".',
-    'Line 8: a time cannot be "yesterday".',
+    'Line 7: total cannot be "99.00".',
+    'Line 8: timestamp cannot be "yesterday".',
     "Line 10: the trade t7 is there twice.",
-    'Line 12: the number of AAPL cannot be "-3".',
+    'Line 12: positions 1 quantity cannot be "-3".',
     "Line 11: 5 AAPL cannot be sold: 1 held.",
   ]);
 });
@@ -88,7 +88,7 @@ test("Other files are refused", () => {
     assert.deepEqual(mistakes(content), ["Line 1: the columns have to be timestamp, type, symbol, quantity, price, total, id."]);
   assert.deepEqual(mistakes("{"), ["it is no portfolio."]);
   assert.deepEqual(mistakes('{"version":3}'), ["a newer version of this page wrote it."]);
-  assert.deepEqual(mistakes('[{"symbol":"AAPL","quantity":-1}]'), ["the number of AAPL cannot be -1."]);
+  assert.deepEqual(mistakes('[{"symbol":"AAPL","quantity":-1}]'), ["AAPL cannot be -1."]);
 });
 
 test("A file over 1 MB is refused before it is read", async () => {
@@ -111,7 +111,7 @@ test("Positions as CSV, worked by hand, without formulas", () => {
 
 test("An import says what would be different", () => {
   assert.deepEqual(differences(portfolio, read('{"AAPL":6,"TSLA":2}')), [
-    "AAPL: 6 at $100.00 → 6 with an unknown average price", "MSFT: 1 at $0.12345678 → none", "TSLA: none → 2 with an unknown average price",
+    "AAPL: 6 at $100.00 → 6 with an unknown average price", "MSFT: 1 at $0.1235 → none", "TSLA: none → 2 with an unknown average price",
     "Cash: $9,479.87654322 → $10,000.00", "Trades: 3 → 0",
   ]);
   assert.deepEqual(differences(portfolio, imported(json(portfolio))), []);

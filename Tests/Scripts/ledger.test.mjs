@@ -108,7 +108,14 @@ test("Damaged values are refused with a reason", () => {
     stored({ transactions: null }), stored({ transactions: [{}] }), stored({ asOf: "noon" }),
     stored({ transactions: [trade(1, "buy", "A", 1, "1.00"), trade(1, "buy", "A", 1, "1.00")] }),
   ]) assert.throws(() => read(text), Error, text);
-  assert.throws(() => read('[{"symbol":"AAPL","quantity":1.5}]'), { message: "the number of AAPL cannot be 1.5" });
+  assert.throws(() => read('[{"symbol":"AAPL","quantity":1.5}]'), { message: "AAPL cannot be 1.5" });
+});
+
+test("What is wrong is told with its place", () => {
+  const trades = [trade(2, "buy", "A", 1, "1.00"), { ...trade(1, "buy", "A", 1, "1.00"), total: "1.01" }];
+  assert.throws(() => read(stored({ transactions: trades })), { message: 'transactions 2 total cannot be "1.01"' });
+  assert.throws(() => read(stored({ cash: "much" })), { message: "cash is no amount with at most 8 decimals" });
+  assert.throws(() => read(stored({ positions: [{ quantity: 1 }] })), { message: "positions 1 symbol cannot be missing" });
 });
 
 test("A newer version is told apart from damage", () => {
@@ -155,7 +162,7 @@ test("Worth, gain and allocation, worked by hand", () => {
   assert.equal(apple.share, 0.108);
   assert.deepEqual([unknown.price, unknown.value, unknown.gain, unknown.share, unknown.day], [null, null, null, null, null]);
   assert.deepEqual([all.total, all.value, all.cost, all.gain, all.cashShare], [parse("10000"), parse("1080"), parse("990"), parse("90"), 0.892]);
-  assert.deepEqual([all.withoutPrice, all.withoutCost, all.day], [1, 1, null]);
+  assert.deepEqual([all.withoutPrice, all.day], [1, null]);
 });
 
 test("A share without a known average has a value and no gain", () => {

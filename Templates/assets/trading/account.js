@@ -3,23 +3,24 @@
 import { request } from "./api.js";
 import { fromServer, mostTrades, read, start, traded, tradesOf } from "./ledger.js";
 
-const key = "stockPortfolio", oldKey = "portfolio";
+const key = "stockPortfolio", oldKey = "portfolio", later = "to be downloaded under “Your data”.";
 const slots = name => ["", ".2", ".3", ".4", ".5"].map(end => `${key}.${name}${end}`);
 const damaged = slots("damaged"), former = slots("browser");
 
-const merged = (...lists) => [...new Map(lists.flat().reverse().map(trade => [trade.id, trade])).values()].reverse()
-  .sort((one, other) => one.timestamp < other.timestamp ? 1 : one.timestamp > other.timestamp ? -1 : 0).slice(0, mostTrades);
+// Trades of several lists, newest first, each once.
+const merged = (...lists) => [...new Map(lists.flat().map(trade => [trade.id, trade])).values()]
+  .sort((one, other) => Date.parse(other.timestamp) - Date.parse(one.timestamp)).slice(0, mostTrades);
 
 export class Account {
   /// The portfolio, a value of ledger.js.
   current = start;
-  /// Whether nothing can be kept here, because a newer page wrote what there is.
+  /// Whether nothing can be changed, because a newer page wrote what is kept here.
   isReadOnly = false;
   /// Whether the server did not answer when it was last asked.
   isStale = false;
-  #host; #ask; #listeners = new Set(); #turn = 0; #cursor; #isBlocked; #isUnsaved; #trouble; #note; #answer;
+  #host; #ask; #listeners = new Set(); #turn = 0; #cursor; #isBlocked; #isUnsaved; #note; #trouble; #answer;
 
-  /// `host` is the window with localStorage, locks and storage events; `ask` is `request` of api.js.
+  /// `host` is the window with its storage and locks; `ask` is `request` of api.js.
   constructor(host, ask = request) {
     this.#host = host;
     this.#ask = ask;
@@ -30,7 +31,7 @@ export class Account {
   }
 
   get isServer() { return this.current.source == "server"; }
-  /// Whether the server has trades older than those of `current`.
+  /// Whether the server has trades before those of `current`.
   get hasOlder() { return this.isServer && !!this.#cursor && this.current.transactions.length < mostTrades; }
   /// What to tell about where the portfolio is kept, or null.
   get message() { return [this.#note, this.#trouble, this.#answer].filter(Boolean).join(" ") || null; }
@@ -43,7 +44,7 @@ export class Account {
     listener(this.current);
   }
 
-  /// Replaces the portfolio by what `action` makes of the one that is kept at this moment, in whichever tab.
+  /// Replaces the portfolio by what `action` makes of the one kept at this moment, whatever other tabs do.
   async change(action) {
     const work = () => {
       this.#load(true);
@@ -74,22 +75,22 @@ export class Account {
     } catch (error) {
       refusal = error;
     }
-    // An answer to a later question is on its way.
+    // A later question is under way.
     if (turn != this.#turn) return;
     const isGone = refusal?.code == "no_api" || [403, 404, 405].includes(refusal?.status);
     return this.change(current => {
-      const { source, positions, transactions, asOf } = current, isServer = source == "server";
+      const { isServer } = this, { positions, transactions, asOf } = current, known = isServer ? transactions : [];
       this.isStale = !!refusal && !isGone;
-      this.#answer = !refusal ? page ? "" : "The server's trades could not be read." : !isServer || isGone ? ""
-        : `The server's portfolio could not be read. This is what it was on ${new Date(asOf).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}.`;
+      this.#answer = !refusal ? !page && "The server's trades could not be read." : isServer && !isGone
+        && `The server's portfolio could not be read. This is what it was on ${new Date(asOf).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}.`;
       if (refusal) return isServer && isGone ? this.#comeBack() : current;
       if (!isServer && positions.length + transactions.length) {
         this.#isBlocked ||= !this.#setAside(former, JSON.stringify(current));
-        this.#note = "The server keeps the portfolio; what this browser kept before was set aside, to be downloaded under “Your data”.";
+        this.#note = `The server keeps the portfolio; what this browser kept before was set aside, ${later}`;
       }
-      const known = isServer ? transactions : [], isKnown = ({ id }) => known.some(trade => trade.id == id);
-      if (page && (this.#cursor === undefined || !page.trades.some(isKnown))) this.#cursor = page.cursor;
-      return { ...found, transactions: merged(page?.trades ?? [], known) };
+      // Where the pages that are known already end, the next one begins.
+      if (page && (this.#cursor === undefined || !page.trades.some(({ id }) => known.some(trade => trade.id == id)))) this.#cursor = page.cursor;
+      return { ...found, transactions: merged(known, page?.trades ?? []) };
     });
   }
 
@@ -101,20 +102,18 @@ export class Account {
   }
 
   async #page(query) {
-    const { value } = await this.#ask("GET", `/transactions?limit=100${query}`), next = value?.next_cursor;
+    const { value } = await this.#ask("GET", `/transactions?limit=100${query}`), { next_cursor: next } = value;
     return { trades: tradesOf(value), cursor: typeof next == "string" && /^[\w=.~-]{1,512}$/.test(next) ? next : null };
   }
 
-  /// What this browser kept before the server did.
+  // What this browser kept before the server did.
   #comeBack() {
-    this.#cursor = undefined;
-    this.#note = "";
+    this.#cursor = this.#note = undefined;
     for (const name of former) {
       try {
-        const next = read(this.#get(name));
-        this.#save(next);
+        this.#save(read(this.#get(name)));
         if (!this.#isUnsaved && !this.#isBlocked) this.#host.localStorage.removeItem(name);
-        return next;
+        return this.current;
       } catch { /* There is none, or one to download. */ }
     }
     return start;
@@ -128,52 +127,48 @@ export class Account {
     }
   }
 
-  #setAside(names, text) {
-    const name = names.find(name => this.#get(name) == null);
+  #set(name, text) {
     try {
-      if (name) this.#host.localStorage.setItem(name, text);
-      return !!name;
+      this.#host.localStorage.setItem(name, text);
+      return true;
     } catch {
       return false;
     }
   }
 
+  #setAside(names, text) {
+    const name = names.find(name => this.#get(name) == null);
+    return !!name && this.#set(name, text);
+  }
+
   #save(next) {
     this.current = next;
     if (this.#isBlocked) return;
-    try {
-      this.#host.localStorage.setItem(key, JSON.stringify(next));
-      this.#isUnsaved = false;
-      this.#trouble = "";
-    } catch {
-      this.#isUnsaved = true;
-      this.#trouble = "This browser does not keep the portfolio: it lasts until the page is closed.";
-    }
+    this.#isUnsaved = !this.#set(key, JSON.stringify(next));
+    this.#trouble = this.#isUnsaved && "This browser does not keep the portfolio: it lasts until the page is closed.";
   }
 
-  // Only with the lock may it write: migrate, and set aside what is damaged. What was read last stays when there is no better.
-  #load(mayWrite) {
+  // Writes only with the lock: migrates, sets aside what is damaged. Where nothing can be read, what was read last stays.
+  #load(hasLock) {
     if (this.#isUnsaved) return;
     this.#isBlocked = this.isReadOnly = false;
     this.#trouble = "";
-    let name = key, text;
+    const name = this.#get(key) == null ? oldKey : key, text = this.#get(name);
     try {
-      const { localStorage } = this.#host;
-      text = localStorage.getItem(key) ?? localStorage.getItem(name = oldKey);
-      const found = text == null ? start : read(text), { isServer } = this;
-      this.current = found.source == "server" && isServer ? { ...found, transactions: merged(found.transactions, this.current.transactions) } : found;
-      if (!mayWrite || text == null || text == JSON.stringify(found)) return;
+      const found = text == null ? start : read(text), { isServer, current } = this;
+      this.current = isServer && found.source == "server" ? { ...found, transactions: merged(found.transactions, current.transactions) } : found;
+      if (!hasLock || text == null || text == JSON.stringify(found)) return;
       this.#save(found);
-      if (name == oldKey && !this.#isUnsaved) localStorage.removeItem(oldKey);
-    } catch (error) {
-      this.#trouble = text == null ? "This browser does not let the page keep a portfolio: it lasts until the page is closed."
-        : error.isNewer ? "A newer version of this page keeps the portfolio. Reload the page to see it; nothing can be changed here."
-        : `What this browser kept could not be read (${error.message}).`;
-      this.isReadOnly = !!error.isNewer;
-      this.#isBlocked = text != null && name == key;
-      if (!mayWrite || error.isNewer || !this.#isBlocked || !this.#setAside(damaged, text)) return;
+      if (name == oldKey && !this.#isUnsaved) this.#host.localStorage.removeItem(oldKey);
+    } catch ({ message, isNewer = false }) {
+      this.isReadOnly = isNewer;
+      this.#isBlocked = name == key;
+      this.#trouble = isNewer ? "A newer version of this page keeps the portfolio. Reload the page to see it; nothing can be changed here."
+        : `What this browser kept could not be read (${message}).`;
+      if (!hasLock || isNewer || name == oldKey) return;
+      if (!this.#setAside(damaged, text)) return this.#trouble += " Nothing new is kept.";
+      this.#note = `${this.#trouble} It was set aside, ${later}`;
       this.#isBlocked = false;
-      this.#note = `${this.#trouble} It was set aside, to be downloaded under “Your data”.`;
       this.#save(this.current);
     }
   }

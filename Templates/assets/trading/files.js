@@ -104,7 +104,7 @@ export const importedFile = async file => {
 /// What would be different after an import, a text each.
 export const differences = (now, then) => {
   const of = ({ positions }, symbol) => positions.find(row => row.symbol == symbol);
-  const told = held => !held ? "none" : `${held.quantity} ${held.averagePrice == null ? "with an unknown average price" : `at ${shown(parse(held.averagePrice))}`}`;
+  const told = held => !held ? "none" : `${held.quantity} ${held.averagePrice == null ? "with an unknown average price" : `at ${shown(parse(held.averagePrice), 4)}`}`;
   const symbols = [...new Set([...now.positions, ...then.positions].map(({ symbol }) => symbol))].sort();
   const changes = symbols.map(symbol => [symbol, told(of(now, symbol)), told(of(then, symbol))]);
   changes.push(["Cash", ...[now, then].map(({ cash }) => shown(parse(cash)))], ["Trades", now.transactions.length, then.transactions.length]);

@@ -1,4 +1,4 @@
-// A reader's portfolio: a plain value whose amounts are decimal texts. Whatever comes from outside is checked here, field by field.
+// A reader's portfolio: a plain value whose amounts are decimal texts. What comes from outside is checked here, field by field.
 
 import { divided, parse, shown, text, times } from "./decimal.js";
 
@@ -8,96 +8,96 @@ export const start = { version: 2, source: "browser", cash: "10000.00", currency
 const fail = reason => {
   throw new Error(reason);
 };
-const need = (isGood, value, what) => isGood ? value : fail(`${what} cannot be ${JSON.stringify(value)?.slice(0, 40) ?? "missing"}`);
-const like = (pattern, value, what) => need(typeof value == "string" && pattern.test(value), value, what);
-const money = (value, what) => {
-  let amount = -1n;
+const need = (isGood, value) => isGood ? value : fail(`cannot be ${JSON.stringify(value)?.slice(0, 40) ?? "missing"}`);
+// What is wrong is told with its place: "positions 3 quantity cannot be 1.5".
+const at = (place, work) => {
   try {
-    amount = parse(value);
-  } catch { /* said by the next line, which names the field */ }
-  return text(need(amount >= 0n, value, what) && amount);
+    return work();
+  } catch (error) {
+    error.message = `${place} ${error.message}`;
+    throw error;
+  }
 };
-const count = (value, what, least = 1) => need(Number.isInteger(value) && value >= least && value <= 1e9, value, what);
-const symbolIn = value => like(/^[A-Z0-9^][A-Z0-9.^=_-]{0,9}$/, value, "a symbol");
-const instant = (value, what) => new Date(need(/^\d{4}-\d\d-\d\d.{0,25}$/.test(value) && Date.parse(value) > 0, value, what)).toISOString();
-const list = (value, most, what) => need(Array.isArray(value) && value.length <= most, value, what);
-const once = (rows, key) => new Set(rows.map(row => row[key])).size < rows.length ? fail(`the same ${key} is there twice`) : rows;
-const sorted = positions => once(positions.sort((one, other) => one.symbol < other.symbol ? -1 : 1), "symbol");
 
-// `cost` is what the shares held were bought for, exactly; the average of it is rounded.
-const holding = (symbol, name, quantity, cost, averagePrice) => ({
-  symbol, ...name != null && { name: like(/^[^]{0,200}$/, name, "a name") }, quantity: count(quantity, `the number of ${symbol}`),
-  averagePrice: cost == null ? null : averagePrice ?? text(divided(cost, BigInt(quantity))), ...cost != null && { cost: text(cost) },
-});
-const position = value => {
-  const { symbol, name, quantity, averagePrice, cost } = value ?? {}, average = averagePrice == null ? null : money(averagePrice, "an average price");
-  const paid = average && (cost == null ? times(parse(average), count(quantity, "a quantity")) : parse(money(cost, "a cost")));
-  return holding(symbolIn(symbol), name, quantity, paid, average);
+const like = pattern => value => need(typeof value == "string" && pattern.test(value), value);
+const maybe = (rule, none) => value => value == null ? none : rule(value);
+const whole = value => need(Number.isInteger(value) && value > 0 && value <= 1e9, value);
+const money = value => text(need(parse(value) >= 0n, value) && parse(value));
+const instant = value => new Date(need(/^\d{4}-\d\d-\d\d.{0,25}$/.test(value) && Date.parse(value) > 0, value)).toISOString();
+const symbol = like(/^[A-Z0-9^][A-Z0-9.^=_-]{0,9}$/);
+const shape = rules => value => Object.fromEntries(
+  Object.keys(rules).map(name => [name, at(name, () => rules[name](value?.[name]))]).filter(([, checked]) => checked !== undefined));
+const list = (rule, most, key) => value => {
+  const items = need(Array.isArray(value) && value.length <= most, value).map((item, index) => at(index + 1, () => rule(item)));
+  return new Set(items.map(item => item[key])).size < items.length ? fail(`have one ${key} twice`) : items;
 };
+const sorted = positions => positions.sort((one, other) => one.symbol < other.symbol ? -1 : 1);
+
+const trade = shape({
+  id: like(/^[\w.-]{1,64}$/), symbol, type: like(/^(buy|sell)$/), quantity: whole, price: money, timestamp: instant, total: maybe(money),
+});
 /// A trade, checked, with its total.
 export const transaction = value => {
-  const { id, symbol, type, quantity, price, total, timestamp } = value ?? {}, paid = money(price, "a price");
-  const product = text(times(parse(need(paid > 0, paid, "a price")), count(quantity, "a quantity")));
-  if (total != null) need(money(total, "a total") == product, total, `the total of ${quantity} at ${paid}`);
-  return {
-    id: like(/^[A-Za-z0-9._-]{1,64}$/, id, "an id"), symbol: symbolIn(symbol), type: like(/^(buy|sell)$/, type, "a type"),
-    quantity, price: paid, total: product, timestamp: instant(timestamp, "a time"),
-  };
+  const checked = trade(value), total = text(times(parse(checked.price), checked.quantity));
+  at("total", () => need(total != "0.00" && total == (checked.total ?? total), checked.total ?? total));
+  return { ...checked, total };
 };
+
+// `cost` is what the shares held were bought for; the average price is rounded.
+const holding = shape({ symbol, name: maybe(like(/^[^]{0,200}$/)), quantity: whole, averagePrice: maybe(money, null), cost: maybe(money) });
+const position = value => {
+  const row = holding(value), { averagePrice, quantity } = row;
+  return averagePrice && !row.cost ? { ...row, cost: text(times(parse(averagePrice), quantity)) } : row;
+};
+const positions = list(position, 5000, "symbol");
+const portfolio = shape({
+  version: value => need(value === 2, value), source: like(/^(browser|server)$/), cash: money, currency: maybe(like(/^[A-Z]{3}$/), "USD"),
+  positions: value => sorted(positions(value)), transactions: list(transaction, mostTrades, "id"), asOf: maybe(instant),
+});
 
 const migrated = entries => {
   const held = new Map();
-  for (const [symbol, quantity] of entries) {
-    const shares = /^\d{1,10}$/.test(quantity) ? +quantity : quantity;
-    held.set(symbolIn(symbol), (held.get(symbol) ?? 0) + count(shares, `the number of ${symbol}`, 0));
+  for (const [name, count] of entries) {
+    const shares = typeof count == "string" && /^\d+$/.test(count) ? +count : count;
+    at(name, () => held.set(symbol(name), (held.get(name) ?? 0) + (shares === 0 ? 0 : whole(shares))));
   }
-  return { ...start, positions: sorted([...held].filter(([, shares]) => shares).map(([symbol, shares]) => holding(symbol, null, shares, null))) };
+  return portfolio({ ...start, positions: [...held].filter(([, quantity]) => quantity).map(([symbol, quantity]) => ({ symbol, quantity })) });
 };
 
-const checked = ({ source, cash, currency = "USD", positions, transactions, asOf }) => ({
-  ...start, source: like(/^(browser|server)$/, source, "a source"), cash: money(cash, "the cash"), currency: like(/^[A-Z]{3}$/, currency, "a currency"),
-  positions: sorted(list(positions, 5000, "positions").map(position)),
-  transactions: once(list(transactions, mostTrades, "transactions").map(transaction), "id"),
-  ...asOf != null && { asOf: instant(asOf, "a time") },
-});
-
-/// The portfolio that a stored text says, in any format that ever was; throws the reason when there is a mistake anywhere.
+/// The portfolio in a stored text of any format that ever was. Throws the reason when there is a mistake anywhere.
 export const read = stored => {
-  let value = null;
+  let value;
   try {
     value = JSON.parse(stored);
-  } catch { /* null is no portfolio either */ }
-  if (Array.isArray(value)) return migrated(list(value, 5000, "positions").map(row => [row?.symbol, row?.quantity]));
+  } catch { /* Said below. */ }
+  if (Array.isArray(value)) return migrated(value.map(row => [row?.symbol, row?.quantity]));
   if (!value || typeof value != "object") fail("it is no portfolio");
   if (!Object.hasOwn(value, "version")) return migrated(Object.entries(value));
   if (value.version > 2) throw Object.assign(new Error("a newer version of this page wrote it"), { isNewer: true });
-  need(value.version === 2, value.version, "the version");
-  return checked(value);
+  return portfolio(value);
 };
 
-/// The portfolio that the API's answer to /portfolio says.
-export const fromServer = (value, now) => checked({
-  ...value, source: "server", asOf: value?.as_of ?? now, transactions: [],
+/// The portfolio in an answer to /portfolio.
+export const fromServer = (value, now) => portfolio({
+  ...value, version: 2, source: "server", asOf: value?.as_of ?? now, transactions: [],
   positions: value?.positions?.map?.(item => ({ ...item, averagePrice: item?.average_price, cost: null })),
 });
-/// The trades of an answer to /transactions, newest first.
-export const tradesOf = value => list(value?.transactions, 1000, "transactions")
-  .map(item => transaction({ ...item, total: item?.total_cost ?? item?.total_received }));
+/// The trades in an answer to /transactions, newest first.
+export const tradesOf = value =>
+  list(transaction, 1000, "id")(value?.transactions?.map?.(item => ({ ...item, total: item?.total_cost ?? item?.total_received })));
 
 /// The portfolio after a trade, which counts once however often it is told. Throws when cash or shares do not suffice.
 export const traded = (portfolio, value) => {
-  const trade = transaction(value), { symbol, type, quantity, total } = trade, { positions, transactions } = portfolio;
+  const trade = transaction(value), { symbol, type, quantity } = trade, { positions, transactions } = portfolio, isBuy = type == "buy";
   if (transactions.some(({ id }) => id == trade.id)) return portfolio;
-  const old = positions.find(row => row.symbol == symbol), held = old?.quantity ?? 0, isBuy = type == "buy";
-  const cash = parse(portfolio.cash), amount = parse(total), paid = old?.cost == null ? null : parse(old.cost);
-  if (isBuy && amount > cash) fail(`${quantity} ${symbol} cost ${shown(amount)}, and there is ${shown(cash)} in cash`);
-  if (!isBuy && quantity > held) fail(`${quantity} ${symbol} cannot be sold: ${held || "none"} held`);
-  const left = isBuy ? held + quantity : held - quantity;
-  const cost = !old ? amount : paid == null ? null : isBuy ? paid + amount : divided(paid * BigInt(left), BigInt(held));
-  const others = positions.filter(row => row != old);
-  return {
-    ...portfolio, cash: text(isBuy ? cash - amount : cash + amount),
-    positions: left ? sorted([...others, holding(symbol, old?.name, left, cost, isBuy ? null : old.averagePrice)]) : others,
-    transactions: [trade, ...transactions].slice(0, mostTrades),
+  const old = positions.find(row => row.symbol == symbol), others = positions.filter(row => row != old), held = old?.quantity ?? 0;
+  const total = parse(trade.total), cash = parse(portfolio.cash) + (isBuy ? -total : total), left = held + (isBuy ? quantity : -quantity);
+  if (cash < 0n) fail(`${quantity} ${symbol} cost ${shown(total)}, and there is ${shown(cash + total)} in cash`);
+  if (left < 0) fail(`${quantity} ${symbol} cannot be sold: ${held || "none"} held`);
+  const paid = parse(old?.cost ?? 0), cost = isBuy ? paid + total : divided(times(paid, left), BigInt(held));
+  const row = left && {
+    ...old, symbol, quantity: whole(left),
+    ...(old?.cost ?? !old) && { averagePrice: isBuy ? text(divided(cost, BigInt(left))) : old.averagePrice, cost: text(cost) },
   };
+  return { ...portfolio, cash: text(cash), positions: row ? sorted([...others, row]) : others, transactions: [trade, ...transactions].slice(0, mostTrades) };
 };

@@ -39,8 +39,8 @@ const rows = (name, items, key, fillRow) => {
   const body = find(`.${name} tbody`), old = new Map([...body.rows].map(row => [row.dataset.key, row]));
   const made = items.map(item => {
     const row = old.get(item[key]) ?? find(`.${name} template`).content.firstElementChild.cloneNode(true);
-    row.dataset.key = item[key];
     fillRow(row, item);
+    row.dataset.key = item[key];
     return row;
   });
   for (const row of old.values()) if (!made.includes(row)) row.remove();
@@ -58,7 +58,7 @@ const showPosition = (row, held) => {
   const { symbol, name, quantity, share } = held, sell = find(".button", row);
   link(row, symbol);
   fill(row, {
-    name: name ?? "", quantity: quantity.toLocaleString("en"), averagePrice: price(held.averagePrice && parse(held.averagePrice)), price: price(held.price),
+    name: name ?? stocks.get(symbol)?.name ?? "", quantity: quantity.toLocaleString("en"), averagePrice: price(held.averagePrice && parse(held.averagePrice)), price: price(held.price),
     value: money(held.value), share: percent(share), seller: symbol,
   });
   gain(row, "gain", held.gain, held.gainShare);
@@ -66,6 +66,8 @@ const showPosition = (row, held) => {
   sell.href = `${section.dataset.base}trade/?symbol=${encodeURIComponent(symbol)}&side=sell`;
 };
 const showTrade = (row, trade) => {
+  // A trade stays as it is.
+  if (row.dataset.key) return;
   const time = find("time", row);
   link(row, trade.symbol);
   time.dateTime = trade.timestamp;
@@ -116,4 +118,5 @@ onQuotes(latest => {
   if (account.isStale) account.refresh();
 });
 document.addEventListener("visibilitychange", () => document.hidden || account.isServer && account.refresh());
+find(".portfolio-waiting").remove();
 find(".portfolio-content").hidden = false;
