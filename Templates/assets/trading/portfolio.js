@@ -92,8 +92,10 @@ const show = () => {
   rows("positions", worth.rows, "symbol", showPosition);
   rows("trades", transactions.slice(0, count), "id", showTrade);
   for (const [action, isHidden] of Object.entries({
-    older: count >= transactions.length && !hasOlder, import: isServer || isReadOnly, reset: isReadOnly, aside: !aside.length,
+    older: count >= transactions.length && !hasOlder, reset: isReadOnly, aside: !aside.length,
   })) find(`[data-action=${action}]`).hidden = isHidden;
+  // Stays where it is, so that nothing moves when the server answers.
+  find("[data-action=import]").disabled = isServer || isReadOnly;
 };
 
 section.addEventListener("click", async ({ target }) => {
