@@ -70,6 +70,17 @@ import Testing
                 + "<script type=\"module\" src\(end("trading/live.js"))</script>")
     }
 
+    @Test func `A page that includes several scripts loads each module once`() throws {
+        let (catalog, _) = catalog(trading)
+        let elements = catalog.scriptsToInclude(basePath: "/")
+        let (live, api) = (
+            try #require(elements["trading_live_js"]).source, try #require(elements["trading_api_js"]).source
+        )
+        let page = "<head>\n\(live)\n</head>\n\n<p>é\n\(api)\n\(live)\n\n</p>\n"
+        let script = try #require(api.split(separator: "\n").last)
+        #expect(AssetCatalog.withoutRepeatedScripts(page) == "<head>\n\(live)\n</head>\n\n<p>é\n\(script)\n\n</p>\n")
+    }
+
     @Test func `What every page loads is not asked for again`() throws {
         let (catalog, _) = catalog([
             "app.js": "import './lib/a.js'", "lib/a.js": "import './b.js'", "lib/b.js": "",
