@@ -8,7 +8,7 @@ import Testing
     private func catalog(_ files: [String: String]) -> (AssetCatalog, [String]) {
         let collector = DiagnosticCollector()
         let catalog = AssetCatalog(
-            files: files.mapValues { Array($0.utf8) }, styleSheet: "", script: "", into: collector)
+            files: files.mapValues { Array($0.utf8) }, styleSheet: "", scripts: [], into: collector)
         return (catalog, collector.diagnostics.map(\.description))
     }
 
@@ -24,7 +24,7 @@ import Testing
         "trading/late.js": "export default '“';\n", "shared/number.js": "export {};\n",
     ]
 
-    @Test func `Imports name the fingerprinted files, and nothing else of a script changes`() throws {
+    @Test func `Imports name the fingerprinted files, and nothing else of what a script says changes`() throws {
         let (catalog, findings) = catalog(trading)
         #expect(findings == [])
         func file(_ name: String) throws -> Substring {
@@ -32,8 +32,8 @@ import Testing
         }
         #expect(
             try text("trading/live.js", catalog)
-                == "import { get } from './\(file("trading/api.js"))';\nexport * from \"../shared/\(file("shared/number.js"))\";\n"
-                + "import(`./\(file("trading/late.js"))`);\n")
+                == "import{get}from'./\(file("trading/api.js"))';export*from\"../shared/\(file("shared/number.js"))\";"
+                + "import(`./\(file("trading/late.js"))`);")
         #expect(try text("app.js", catalog) == "document.title;")
         for (name, asset) in trading.keys.sorted().compactMap({ name in catalog.named(name).map { (name, $0) } }) {
             #expect(asset.file.path.contains(ContentDigest(of: asset.file.bytes).hexadecimal.prefix(8)), "\(name)")
@@ -42,15 +42,15 @@ import Testing
 
     @Test func `A change in a module changes the names of all that lead to it, and of no other`() throws {
         let (before, _) = catalog(trading)
-        let (after, _) = catalog(trading.merging(["shared/number.js": "export { };\n"]) { $1 })
+        let (after, _) = catalog(trading.merging(["shared/number.js": "export { };0\n"]) { $1 })
         let changed = trading.keys.sorted().filter { before.named($0)?.file.path != after.named($0)?.file.path }
         #expect(changed == ["shared/number.js", "trading/api.js", "trading/live.js"])
     }
 
-    @Test func `A script without imports passes byte for byte`() throws {
-        let bytes: [UInt8] = [0xEF, 0xBB, 0xBF, 0x2F, 0x2F, 0xFF, 0x0D, 0x0A, 0x00, 0x27]
+    @Test func `Bytes that are no text pass as they are`() throws {
+        let bytes: [UInt8] = [0x27, 0xFF, 0x00, 0xEF, 0xBB, 0x27]
         let collector = DiagnosticCollector()
-        let catalog = AssetCatalog(files: ["a.js": bytes], styleSheet: "", script: "", into: collector)
+        let catalog = AssetCatalog(files: ["a.js": bytes], styleSheet: "", scripts: [], into: collector)
         #expect(catalog.named("a.js")?.file.bytes == bytes)
         #expect(collector.diagnostics == [])
     }
@@ -68,6 +68,17 @@ import Testing
                 == "<link rel=\"modulepreload\" href\(end("shared/number.js"))\n"
                 + "<link rel=\"modulepreload\" href\(end("trading/api.js"))\n"
                 + "<script type=\"module\" src\(end("trading/live.js"))</script>")
+    }
+
+    @Test func `A page that includes several scripts loads each module once`() throws {
+        let (catalog, _) = catalog(trading)
+        let elements = catalog.scriptsToInclude(basePath: "/")
+        let (live, api) = (
+            try #require(elements["trading_live_js"]).source, try #require(elements["trading_api_js"]).source
+        )
+        let page = "<head>\n\(live)\n</head>\n\n<p>é\n\(api)\n\(live)\n\n</p>\n"
+        let script = try #require(api.split(separator: "\n").last)
+        #expect(AssetCatalog.withoutRepeatedScripts(page) == "<head>\n\(live)\n</head>\n\n<p>é\n\(script)\n\n</p>\n")
     }
 
     @Test func `What every page loads is not asked for again`() throws {

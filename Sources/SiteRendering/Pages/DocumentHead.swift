@@ -27,6 +27,7 @@ struct DocumentHead {
         if !description.isEmpty { head += "<meta name=\"description\" content=\"\(description)\">\n" }
         if page.path.isFallback || page.isDraft || !configuration.isIndexed {
             head += "<meta name=\"robots\" content=\"noindex\">\n"
+            if page.path.isOfflinePage { head += canonical }
         } else {
             head += openGraph(description: description)
         }
@@ -50,12 +51,18 @@ struct DocumentHead {
         return head
     }
 
+    private var canonical: HTML {
+        let configuration = site.configuration
+        let address = configuration.url.origin + configuration.basePath + page.path.address
+        return "<link rel=\"canonical\" href=\"\(address)\">\n"
+    }
+
     private func openGraph(description: String) -> HTML {
         let configuration = site.configuration
         let root = configuration.url.origin + configuration.basePath
         let address = root + page.path.address
         var tags: HTML = """
-            <link rel="canonical" href="\(address)">
+            \(canonical)\
             <meta property="og:title" content="\(page.title)">
             <meta property="og:type" content="\(page.date == nil ? "website" : "article")">
             <meta property="og:url" content="\(address)">

@@ -75,8 +75,10 @@ public final class PageRenderer {
         let isGood = checked[key] ?? checkLayout(layout, fields: fields, into: collector)
         checked[key] = isGood
         guard exists, isGood else { return nil }
+        let text = site.templates.render(layout, with: fields).source
+        let hasScripts = trace.dependencies.contains(.scripts)
         return RenderedPage(
-            file: SiteFile(path: page.path.file, text: site.templates.render(layout, with: fields).source),
+            file: SiteFile(path: page.path.file, text: hasScripts ? AssetCatalog.withoutRepeatedScripts(text) : text),
             dataFiles: trace.dataFiles, dependencies: trace.dependencies, fragmentLinks: trace.fragmentLinks)
     }
 

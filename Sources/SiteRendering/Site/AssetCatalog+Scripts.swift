@@ -27,6 +27,20 @@ extension AssetCatalog {
         ) { first, _ in first }
     }
 
+    /// A page with each line that loads a script or preloads a module written once: several templates may include scripts
+    /// that share modules.
+    static func withoutRepeatedScripts(_ page: String) -> String {
+        var seen: Set<Substring> = []
+        let lines = page.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return lines.compactMap { line in
+            let isScript = [modulePreload, moduleScript].contains { line.starts(with: $0.utf8) }
+            return isScript && !seen.insert(Substring(line)).inserted ? nil : Substring(line)
+        }.joined(separator: "\n")
+    }
+
+    /// How the two elements below begin.
+    private static let (modulePreload, moduleScript) = ("<link rel=\"modulepreload\" ", "<script type=\"module\" ")
+
     /// What scripts import, directly or not, as they begin: each once, after what it imports itself. Browsers would find
     /// out one file after the other.
     private func preloads(of scripts: [Asset]) -> [Asset] {

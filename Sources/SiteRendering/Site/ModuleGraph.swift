@@ -67,7 +67,7 @@ struct ModuleGraph {
     }
 
     private func unknownPath(_ specifier: String, in name: String) -> String {
-        let known = files.keys.filter { $0 != name }.map { path(to: $0, from: name) }
+        let known = files.keys.sorted().filter { $0 != name }.map { path(to: $0, from: name) }
         let cure =
             known.contains(specifier + ".js")
             ? "; did you mean '\(specifier).js'?" : cure(for: specifier, among: known)

@@ -8,13 +8,13 @@ struct ModuleImport: Equatable {
 }
 
 /// Finds the imports of a script that name their module in a string (`import … from "…"`, `import "…"`,
-/// `export … from "…"` and `import("…")`), and the spaces and comments that it could do without.
+/// `export … from "…"` and `import("…")`), and the spaces and comments between its tokens.
 ///
 /// It reads tokens, not grammar: enough to know comments, strings, templates and regular expressions from code. Where only
 /// a parser could tell a regular expression from a division, it takes what is usual.
 /// Source: ECMAScript 2025, chapters 12 and 16.2.
 struct ScriptScanner {
-    private let bytes: [UInt8]
+    private let text: ScriptText
     private var place = 0
     private var imports: [ModuleImport] = []
     private var spaces: [ScriptSpace] = []
@@ -49,20 +49,21 @@ struct ScriptScanner {
 
     /// - Returns: The imports, and what stands between tokens, both in the script's order.
     static func scan(_ bytes: [UInt8]) -> (imports: [ModuleImport], spaces: [ScriptSpace]) {
-        var scanner = ScriptScanner(bytes: bytes)
+        var scanner = ScriptScanner(text: ScriptText(bytes: bytes))
         scanner.scan()
         return (scanner.imports, scanner.spaces)
     }
 
-
-    private init(bytes: [UInt8]) {
-        self.bytes = bytes
+    private init(text: ScriptText) {
+        self.text = text
     }
 
+    private var bytes: [UInt8] { text.bytes }
+
     private mutating func scan() {
-        if next(is: "#!") { place = lineEnd(from: place) }
+        if next(is: "#!") { place = text.lineEnd(from: place) }
         while true {
-            let end = afterSpace(place)
+            let end = text.afterSpace(place)
             if end > place { spaces.append(ScriptSpace(range: place..<end)) }
             place = end
             guard place < bytes.count else { return }
@@ -74,16 +75,16 @@ struct ScriptScanner {
 
     private mutating func passToken(isProperty: Bool, isHead: Bool) {
         let byte = bytes[place]
-        if isWordPart(byte) || byte == UInt8(ascii: "#") { return passWord(isProperty: isProperty) }
+        if text.isWordPart(byte) || byte == UInt8(ascii: "#") { return passWord(isProperty: isProperty) }
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
-            place = afterString(place)
+            place = text.afterString(place)
             note(.operand)
         case UInt8(ascii: "`"):
             place += 1
             passTemplate()
         case UInt8(ascii: "/"):
-            let end = expectsOperand ? afterRegularExpression(place) : nil
+            let end = expectsOperand ? text.afterRegularExpression(place) : nil
             place = end ?? place + 1
             note(end == nil ? .operator : .operand)
         case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): passOpening(byte, isHead: isHead)
@@ -108,10 +109,10 @@ struct ScriptScanner {
 
     private mutating func passWord(isProperty: Bool) {
         let start = place
-        place = afterWord(place + 1)
+        place = text.afterWord(place + 1)
         // Numbers may have a dot; `1..toFixed` is as good as one.
         if (48...57).contains(bytes[start]) {
-            while place < bytes.count, bytes[place] == UInt8(ascii: ".") { place = afterWord(place + 1) }
+            while place < bytes.count, bytes[place] == UInt8(ascii: ".") { place = text.afterWord(place + 1) }
             return note(.operand)
         }
         let word = isProperty ? "" : String(decoding: bytes[start..<place], as: UTF8.self)
@@ -174,6 +175,8 @@ struct ScriptScanner {
         }
     }
 
+    private func next(is word: StaticString) -> Bool { text.has(word, at: place) }
+
     /// Passes the text of a template, from after its backtick or from after a `}` on, to its end or to the next `${`.
     private mutating func passTemplate() {
         while place < bytes.count {
@@ -197,13 +200,13 @@ struct ScriptScanner {
 extension ScriptScanner {
     /// Looks at what follows the word `import`.
     private mutating func collectImport() {
-        var ahead = afterSpace(place)
+        var ahead = text.afterSpace(place)
         guard ahead < bytes.count, bytes[ahead] != UInt8(ascii: ".") else { return }
         guard bytes[ahead] == UInt8(ascii: "(") else { return collect(clauseAt: ahead, isImport: true) }
-        ahead = afterSpace(ahead + 1)
-        guard let range = text(at: ahead) else { return }
+        ahead = text.afterSpace(ahead + 1)
+        guard let range = quoted(at: ahead) else { return }
         // An address that is put together from pieces is nobody's before the script runs.
-        ahead = afterSpace(range.upperBound + 1)
+        ahead = text.afterSpace(range.upperBound + 1)
         guard ahead < bytes.count, bytes[ahead] == UInt8(ascii: ")") || bytes[ahead] == UInt8(ascii: ",") else {
             return
         }
@@ -211,7 +214,7 @@ extension ScriptScanner {
     }
 
     private mutating func collectExport() {
-        let ahead = afterSpace(place)
+        let ahead = text.afterSpace(place)
         guard ahead < bytes.count, bytes[ahead] == UInt8(ascii: "{") || bytes[ahead] == UInt8(ascii: "*") else {
             return
         }
@@ -226,13 +229,13 @@ extension ScriptScanner {
         var lastWord: ArraySlice<UInt8>?
         while ahead < bytes.count {
             let byte = bytes[ahead]
-            if isWordPart(byte) {
+            if text.isWordPart(byte) {
                 let wordStart = ahead
-                ahead = afterWord(ahead)
+                ahead = text.afterWord(ahead)
                 lastWord = bytes[wordStart..<ahead]
                 // After the braces nothing else can come: `export { a }` may end there.
                 if isAfterNames, lastWord?.elementsEqual("from".utf8) == false { return }
-            } else if let range = text(at: ahead), byte != UInt8(ascii: "`") {
+            } else if let range = quoted(at: ahead), byte != UInt8(ascii: "`") {
                 if depth == 0 {
                     let isNamed = lastWord?.elementsEqual("from".utf8) ?? (isImport && ahead == start)
                     if isNamed { add(range, isDynamic: false) }
@@ -250,7 +253,7 @@ extension ScriptScanner {
                 isAfterNames = byte == UInt8(ascii: "}") && depth == 0
                 (ahead, lastWord) = (ahead + 1, nil)
             }
-            ahead = afterSpace(ahead)
+            ahead = text.afterSpace(ahead)
         }
     }
 
@@ -260,111 +263,13 @@ extension ScriptScanner {
     }
 
     /// What stands between the quotes of a string, or between the backticks of a template without substitutions.
-    private func text(at start: Int) -> Range<Int>? {
+    private func quoted(at start: Int) -> Range<Int>? {
         guard start < bytes.count, [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`")].contains(bytes[start])
         else { return nil }
-        let end = afterString(start)
+        let end = text.afterString(start)
         guard end > start + 1, bytes[end - 1] == bytes[start] else { return nil }
         let range = start + 1..<end - 1
         let isPlain = bytes[start] != UInt8(ascii: "`") || !bytes[range].contains(UInt8(ascii: "$"))
         return isPlain ? range : nil
     }
-}
-
-// Pieces of text.
-
-extension ScriptScanner {
-    /// The place after a string; one that its line does not close ends with the line.
-    private func afterString(_ start: Int) -> Int {
-        var index = start + 1
-        while index < bytes.count, bytes[index] != bytes[start] {
-            if bytes[index] == UInt8(ascii: "\\") {
-                let isCRLF = index + 2 < bytes.count && bytes[index + 1] == 13 && bytes[index + 2] == 10
-                index += isCRLF ? 3 : 2
-            } else if bytes[start] != UInt8(ascii: "`"), bytes[index] == 10 || bytes[index] == 13 {
-                return index
-            } else {
-                index += 1
-            }
-        }
-        return min(index + 1, bytes.count)
-    }
-
-    /// The place after a regular expression; its flags are a word. Nil when the line does not close it.
-    private func afterRegularExpression(_ start: Int) -> Int? {
-        var index = start + 1
-        var isInClass = false
-        while index < bytes.count, bytes[index] != 10, bytes[index] != 13 {
-            switch bytes[index] {
-            case UInt8(ascii: "\\"): index += 1
-            case UInt8(ascii: "["): isInClass = true
-            case UInt8(ascii: "]"): isInClass = false
-            case UInt8(ascii: "/") where !isInClass:
-                return afterWord(index + 1)
-            default: break
-            }
-            index += 1
-        }
-        return nil
-    }
-
-    /// The next place that is neither white space nor a comment.
-    private func afterSpace(_ start: Int) -> Int {
-        var index = start
-        while index < bytes.count {
-            if bytes[index] <= 32 {
-                index += 1
-            } else if let length = wideSpace(at: index) {
-                index += length
-            } else if has("//", at: index) {
-                index = lineEnd(from: index)
-            } else if has("/*", at: index) {
-                index += 2
-                while index < bytes.count, !has("*/", at: index) { index += 1 }
-                index = min(index + 2, bytes.count)
-            } else {
-                break
-            }
-        }
-        return index
-    }
-
-    /// The length of a space or line end that is no ASCII: NBSP, the two separators, the byte-order mark.
-    private func wideSpace(at index: Int) -> Int? {
-        guard bytes[index] >= 0xC2 else { return nil }
-        let spaces = ["\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}"]
-        return spaces.first { bytes[index...].starts(with: $0.utf8) }?.utf8.count
-    }
-
-    private func lineEnd(from start: Int) -> Int {
-        var index = start
-        while index < bytes.count, bytes[index] != 10, bytes[index] != 13,
-            bytes[index] != 0xE2
-                || !["\u{2028}", "\u{2029}"].contains(where: { bytes[index...].starts(with: $0.utf8) })
-        {
-            index += 1
-        }
-        return index
-    }
-
-    private func afterWord(_ start: Int) -> Int {
-        var index = start
-        while index < bytes.count, isWordPart(bytes[index]), bytes[index] < 0x80 || wideSpace(at: index) == nil {
-            index += 1
-        }
-        return index
-    }
-
-    /// Letters, digits, `_`, `$`, escapes, and all that is not ASCII.
-    private func isWordPart(_ byte: UInt8) -> Bool {
-        isLetter(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "$")
-            || byte == UInt8(ascii: "\\") || byte >= 0x80
-    }
-
-    private func has(_ text: StaticString, at index: Int) -> Bool {
-        text.utf8CodeUnitCount <= bytes.count - index
-            && (0..<text.utf8CodeUnitCount).allSatisfy { bytes[index + $0] == text.utf8Start[$0] }
-    }
-
-    private func next(is text: StaticString) -> Bool { has(text, at: place) }
 }

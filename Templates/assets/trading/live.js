@@ -62,7 +62,7 @@ const show = (element, quote) => {
 
 /// Puts the latest quotes into every element of the page that shows one.
 export const apply = () => {
-  for (const element of quotes ? document.querySelectorAll("[data-live]") : []) {
+  for (const element of quotes ? document.querySelectorAll("body [data-live]") : []) {
     const quote = quotes.get(element.closest("[data-symbol]")?.dataset.symbol);
     if (quote) show(element, quote);
   }
