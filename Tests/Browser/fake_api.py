@@ -24,13 +24,17 @@ QUOTES = [
 ]
 
 
+PORTFOLIO = {"cash": "10000.00", "positions": [], "total_value": "10000.00", "currency": "USD", "as_of": "2026-06-30T20:00:00Z"}
+
+
 class FakeAPI:
     """`answers` maps a path to what is answered: a value for JSON, (status, value), bytes, or a function of the request that
     gives one of them; an exception ends the connection. `asked` lists the requests but those of CORS."""
 
     def __init__(self, keeps_contract=True, **answers):
         self.keeps_contract = keeps_contract
-        self.answers = {"check": QUOTES} | answers
+        account = {"portfolio": PORTFOLIO, "transactions": {"transactions": [], "next_cursor": None}} if keeps_contract else {}
+        self.answers = {"check": QUOTES} | account | answers
         self.asked = []
         self.released = threading.Event()
         self.headers = {}

@@ -169,9 +169,10 @@ def test_one_click_is_one_request_with_a_key(trade, api):
     api.answers["buy"] = lambda asked: api.released.wait(5) and None or traded(asked)
     button = form(page, "Buy").get_by_role("button", name="Buy")
     form(page, "Buy").get_by_label("Symbol").select_option("AMZN")
-    button.dblclick()
-    button.click()
-    page.get_by_role("button", name="Quick buy AAPL").click()
+    # Buttons at work say that they are disabled, for which Playwright would wait.
+    button.dblclick(force=True)
+    button.click(force=True)
+    page.get_by_role("button", name="Quick buy AAPL").click(force=True)
     expect(outcome(page)).to_have_text("Sending the order …")
     api.released.set()
     expect(outcome(page)).to_contain_text("Bought 1 AMZN at $141.00")
@@ -185,7 +186,8 @@ def test_one_click_is_one_request_with_a_key(trade, api):
 
 
 def test_a_lost_answer_trades_once(trade, program, tmp_path):
-    """A proxy before Bourse's own API loses the first answer to the order, after it was carried out."""
+    """A proxy before Bourse's own API loses answers to the order, after it was carried out. The first may be made up for by
+    the browser, which sends a request again when an old connection turns out to be closed."""
     with bourse_api(program, tmp_path) as own, closing(FakeAPI()) as proxy:
         lost = []
 
@@ -196,7 +198,7 @@ def test_a_lost_answer_trades_once(trade, program, tmp_path):
             connection.request(asked.method, "/Prod/" + asked.path, body, {name: asked.headers[name] for name in names if name in asked.headers})
             response = connection.getresponse()
             content = response.read()
-            if asked.method == "POST" and not lost:
+            if asked.method == "POST" and len(lost) < 2:
                 lost.append(content)
                 raise Drop
             return response.status, content
@@ -208,7 +210,7 @@ def test_a_lost_answer_trades_once(trade, program, tmp_path):
         page.clock.run_for(1_100)
         expect(outcome(page)).to_contain_text("Bought 2 AAPL")
         expect(held(page, "AAPL")).to_have_text("2")
-        assert lost and len({asked.headers["Idempotency-Key"] for asked in proxy.asked if asked.path == "buy"}) == 1
+        assert len(lost) == 2 and len({asked.headers["Idempotency-Key"] for asked in proxy.asked if asked.path == "buy"}) == 1
 
 
 def test_when_the_outcome_is_not_known_it_says_so_and_sends_the_same_order(trade, api):
@@ -302,14 +304,14 @@ def test_new_stocks_can_be_traded_without_a_build(trade, api):
     expect(outcome(page)).to_contain_text("Bought 1 NVDA at $904.70")
 
 
-def test_trading_moves_nothing(trade, api):
-    page = trade(api)
+def test_trading_moves_nothing(trade, own_api):
+    page = trade(own_api)
     for side, symbol in (("buy", "AAPL"), ("sell", "AAPL")):
         page.evaluate("() => { window.shifts.length = 0; }")
         page.get_by_role("button", name=f"Quick {side} {symbol}").click()
         expect(outcome(page)).to_contain_text(f"1 {symbol} at")
         page.wait_for_timeout(700)
-        assert shifts(page) == []
+        assert shifts(page) == [], shifts(page)
 
 
 # With older back ends, which know no /portfolio, no keys and no entity tags

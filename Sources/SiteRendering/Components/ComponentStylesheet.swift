@@ -37,7 +37,7 @@ public let componentStylesheet = """
     @media (scripting:none){.table-filter{display:none}.data th[data-sort]:not(.r)::after,.data th[data-sort].r::before{content:none}}
     @media print{.table-filter,.data th:not([aria-sort])::before,.data th:not([aria-sort])::after{display:none}}
     .data .d,.data [data-live]{white-space:nowrap}
-    .data [data-live]{min-width:9ch}
+    .data [data-live]{box-sizing:content-box;min-width:9.5ch}
     .data [data-live=price]{min-width:10ch}
     .data [data-live=volume]{min-width:12ch}
     .data svg{display:block}

@@ -316,11 +316,11 @@ extension ScriptScanner {
                 index += 1
             } else if let length = wideSpace(at: index) {
                 index += length
-            } else if bytes[index...].starts(with: "//".utf8) {
+            } else if has("//", at: index) {
                 index = lineEnd(from: index)
-            } else if bytes[index...].starts(with: "/*".utf8) {
+            } else if has("/*", at: index) {
                 index += 2
-                while index < bytes.count, !bytes[index...].starts(with: "*/".utf8) { index += 1 }
+                while index < bytes.count, !has("*/", at: index) { index += 1 }
                 index = min(index + 2, bytes.count)
             } else {
                 break
@@ -331,16 +331,16 @@ extension ScriptScanner {
 
     /// The length of a space or line end that is no ASCII: NBSP, the two separators, the byte-order mark.
     private func wideSpace(at index: Int) -> Int? {
-        for space in ["\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}"] where bytes[index...].starts(with: space.utf8) {
-            return space.utf8.count
-        }
-        return nil
+        guard bytes[index] >= 0xC2 else { return nil }
+        let spaces = ["\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}"]
+        return spaces.first { bytes[index...].starts(with: $0.utf8) }?.utf8.count
     }
 
     private func lineEnd(from start: Int) -> Int {
         var index = start
         while index < bytes.count, bytes[index] != 10, bytes[index] != 13,
-            !bytes[index...].starts(with: "\u{2028}".utf8), !bytes[index...].starts(with: "\u{2029}".utf8)
+            bytes[index] != 0xE2
+                || !["\u{2028}", "\u{2029}"].contains(where: { bytes[index...].starts(with: $0.utf8) })
         {
             index += 1
         }
@@ -361,8 +361,10 @@ extension ScriptScanner {
             || byte == UInt8(ascii: "\\") || byte >= 0x80
     }
 
-    private func next(is text: StaticString) -> Bool {
-        text.utf8CodeUnitCount <= bytes.count - place
-            && (0..<text.utf8CodeUnitCount).allSatisfy { bytes[place + $0] == text.utf8Start[$0] }
+    private func has(_ text: StaticString, at index: Int) -> Bool {
+        text.utf8CodeUnitCount <= bytes.count - index
+            && (0..<text.utf8CodeUnitCount).allSatisfy { bytes[index + $0] == text.utf8Start[$0] }
     }
+
+    private func next(is text: StaticString) -> Bool { has(text, at: place) }
 }

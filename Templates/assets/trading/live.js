@@ -68,9 +68,9 @@ export const apply = () => {
   }
 };
 
-const words = { waiting: "Asking for prices", live: "Live", delayed: "Delayed", offline: "Offline" };
+const words = { live: "Live", delayed: "Delayed", offline: "Offline" };
 const tell = () => {
-  if (!line || state == "static") return;
+  if (!line) return;
   const [word, since] = [line.querySelector("[role=status]"), line.querySelector("time")];
   line.dataset.state = state;
   // Said aloud only when it changes.
@@ -123,7 +123,6 @@ if (baseURL) {
   document.addEventListener("visibilitychange", wake);
   addEventListener("pageshow", ({ persisted }) => persisted && wake());
   addEventListener("online", refresh);
-  tell();
   wake();
 }
 

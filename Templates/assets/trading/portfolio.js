@@ -87,10 +87,11 @@ const show = () => {
   rows("positions", worth.rows, "symbol", showPosition);
   rows("trades", transactions.slice(0, count), "id", showTrade);
   const hidden = {
-    older: count >= transactions.length && !hasOlder, import: isServer || isReadOnly, reset: isReadOnly, aside: !aside.length,
-    server: !isServer, browser: isServer,
+    older: count >= transactions.length && !hasOlder, reset: isReadOnly, aside: !aside.length, server: !isServer, browser: isServer,
   };
   for (const name in hidden) find(`[data-action=${name}]`).hidden = hidden[name];
+  // Stays where it is, so that nothing moves when the server answers.
+  find("[data-action=import]").disabled = isServer || isReadOnly;
 };
 
 section.onclick = async ({ target }) => {

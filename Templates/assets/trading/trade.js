@@ -86,7 +86,8 @@ const update = form => {
   form.querySelector(".order-price").textContent = price ? shown(price) : "–";
   form.querySelector(".order-total").textContent = price && isCount ? shown(times(price, quantity)) : "–";
   form.querySelector(".field-hint").textContent = side == "sell" ? `You hold ${held(symbol) || "none"}.` : `You have ${shown(parse(account.current.cash))}.`;
-  field.setCustomValidity(isCount ? obstacle({ side, symbol, quantity }) : "");
+  field.setCustomValidity("");
+  if (field.validity.valid) field.setCustomValidity(obstacle({ side, symbol, quantity }));
   if (field.ariaInvalid == "true") check(form);
 };
 const check = form => {
