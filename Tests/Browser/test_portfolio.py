@@ -29,7 +29,9 @@ def server_trades(numbers):
 
 @pytest.fixture
 def api():
+    """One without accounts: the browser keeps the portfolio."""
     with closing(FakeAPI()) as api:
+        del api.answers["portfolio"], api.answers["transactions"]
         yield api
 
 
