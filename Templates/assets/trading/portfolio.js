@@ -2,116 +2,109 @@
 
 import { account } from "./account.js";
 import { parse, shown } from "./decimal.js";
-import { onQuotes } from "./live.js";
+import { onQuotes, written } from "./live.js";
 import { valued } from "./worth.js";
 
 const section = document.querySelector(".portfolio"), find = (selector, node = section) => node.querySelector(selector);
-// The stocks that have a page, with the prices of the last build.
-const stocks = new Map([...section.querySelectorAll("[data-stock]")].map(({ dataset: { stock, name, price } }) => [stock, { symbol: stock, name, price: +price }]));
-const built = new Map([...stocks].filter(([, { price }]) => price > 0));
+// The stocks that have a page, at the prices of the last build.
+const built = new Map(Array.from(section.querySelectorAll("data"), ({ dataset: { stock, name }, value }) => [stock, { name, price: +value }]));
 
 let quotes = built, worth, count = 10;
 
 const put = (node, text) => node.textContent == text || (node.textContent = text);
-const money = (amount, most = 2) => amount == null ? "–" : shown(amount, most, account.current.currency == "USD" ? "$" : account.current.currency + " ");
+const money = (amount, most = 2) => amount == null ? "–" : shown(amount, most, account.current.currency.replace("USD", "$"));
+// Below a dollar cents are too coarse.
 const price = amount => money(amount, amount < 100_000_000n ? 8 : 2);
-const percent = (part, digits = 1) => part == null ? "–"
-  : part.toLocaleString("en", { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+const percent = part => part == null ? "–" : written(part, "||1|%|");
 const fill = (node, texts) => {
   for (const name in texts) put(find(`[data-field=${name}]`, node), texts[name]);
 };
-// A gain has its sign, an arrow and a colour.
-const sign = (node, amount, text) => {
-  const way = amount == null || !/[1-9]/.test(text) ? "flat" : amount > 0 ? "up" : "down", [arrow, number] = node.children;
-  node.classList.remove("up", "down", "flat");
-  node.classList.add(way);
-  put(arrow, { up: "▲", down: "▼", flat: "" }[way]);
-  put(number, (way == "up" ? "+" : "") + text);
-};
-const gain = (node, name, amount, share) => {
-  sign(find(`[data-field=${name}]`, node), amount, money(amount));
-  const part = find(`[data-field=${name}Share]`, node);
-  if (part) sign(part, share, percent(share));
+// A gain with its sign, an arrow and a colour, in new elements: those that move would count as moving the page.
+const gain = (node, name, amount, number) => {
+  const cell = find(`[data-field=${name}]`, node), way = amount == null || !/[1-9]/.test(number) ? "flat" : amount > 0 ? "up" : "down";
+  const text = (way == "up" ? "+" : "") + number;
+  if (cell.lastChild.textContent == text) return;
+  cell.replaceChildren(...cell.cloneNode(true).childNodes);
+  put(cell.firstChild, { up: "▲", down: "▼", flat: "" }[way]);
+  put(cell.lastChild, text);
+  cell.classList.remove("up", "down", "flat");
+  cell.classList.add(way);
 };
 
-// Keeps a row for each item, in their order, and fills it.
+// Keeps a row for each item, in their order.
 const rows = (name, items, key, fillRow) => {
-  const body = find(`.${name} tbody`), old = new Map([...body.rows].map(row => [row.dataset.key, row]));
+  const list = find("." + name), body = find("tbody", list), old = new Map(Array.from(body.rows, row => [row.dataset.key, row]));
   const made = items.map(item => {
-    const row = old.get(item[key]) ?? find(`.${name} template`).content.firstElementChild.cloneNode(true);
+    const row = old.get(item[key]) ?? find("template", list).content.firstElementChild.cloneNode(true), link = find("a", row);
+    put(link, item.symbol);
+    if (built.has(item.symbol)) link.href = `${section.dataset.base}stocks/${encodeURIComponent(item.symbol)}/`;
     fillRow(row, item);
     row.dataset.key = item[key];
     return row;
   });
   for (const row of old.values()) if (!made.includes(row)) row.remove();
-  made.forEach((row, index) => body.rows[index] == row || body.insertBefore(row, body.rows[index] ?? null));
-  find(`.${name}`).hidden = !items.length;
-  find(`.no-${name}`).hidden = !!items.length;
+  made.forEach((row, index) => body.rows[index] == row || body.insertBefore(row, body.rows[index]));
+  list.hidden = !made.length;
+  list.previousElementSibling.hidden = !list.hidden;
 };
-const link = (row, symbol) => {
-  const node = find("a", row);
-  put(node, symbol);
-  if (stocks.has(symbol)) node.href = `${section.dataset.base}stocks/${encodeURIComponent(symbol)}/`;
-};
-
-const showPosition = (row, held) => {
-  const { symbol, name, quantity, share } = held, sell = find(".button", row);
-  link(row, symbol);
-  fill(row, {
-    name: name ?? stocks.get(symbol)?.name ?? "", quantity: quantity.toLocaleString("en"), averagePrice: price(held.averagePrice && parse(held.averagePrice)), price: price(held.price),
-    value: money(held.value), share: percent(share), seller: symbol,
-  });
-  gain(row, "gain", held.gain, held.gainShare);
+const showShare = (row, share) => {
+  put(find("[data-field=share]", row), percent(share));
   find("rect", row).setAttribute("width", `${(share ?? 0) * 100}%`);
-  sell.href = `${section.dataset.base}trade/?symbol=${encodeURIComponent(symbol)}&side=sell`;
 };
-const showTrade = (row, trade) => {
+const showPosition = (row, held) => {
+  const { symbol, name = built.get(symbol)?.name ?? "", averagePrice } = held;
+  fill(row, {
+    name, quantity: held.quantity.toLocaleString("en"), averagePrice: price(averagePrice && parse(averagePrice)), price: price(held.price),
+    value: money(held.value), seller: symbol,
+  });
+  gain(row, "gain", held.gain, money(held.gain));
+  gain(row, "gainShare", held.gain, percent(held.gainShare));
+  showShare(row, held.share);
+  find(".button", row).href = `${section.dataset.base}trade/?symbol=${encodeURIComponent(symbol)}&side=sell`;
+};
+const showTrade = (row, { type, quantity, timestamp, price, total }) => {
   // A trade stays as it is.
   if (row.dataset.key) return;
   const time = find("time", row);
-  link(row, trade.symbol);
-  time.dateTime = trade.timestamp;
-  put(time, new Date(trade.timestamp).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }));
-  fill(row, { type: trade.type == "buy" ? "Buy" : "Sell", quantity: trade.quantity.toLocaleString("en"), price: money(parse(trade.price), 8), total: money(parse(trade.total), 8) });
+  time.dateTime = timestamp;
+  put(time, new Date(timestamp).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }));
+  fill(row, { type: type == "buy" ? "Buy" : "Sell", quantity: quantity.toLocaleString("en"), price: money(parse(price), 8), total: money(parse(total), 8) });
 };
 
 const show = () => {
   const { current, isServer, isReadOnly, message, aside, hasOlder } = account, { transactions } = current;
   worth = valued(current, quotes);
-  const { total, cash, cost, value, withoutPrice } = worth;
+  const { total, cash, cost, value, withoutPrice, cashShare } = worth;
   fill(section, {
     total: money(total), totalNote: withoutPrice ? `without ${withoutPrice} of ${worth.rows.length} stocks: no price` : "cash and shares",
-    cash: money(cash), cashNote: `${percent(worth.cashShare)} of the total`, cost: money(cost), value: `now worth ${money(value)}`,
-    cashValue: money(cash), cashShare: percent(worth.cashShare), message: message ?? "",
-    place: isServer ? "The server keeps this portfolio; this browser has a copy of it."
-      : "Only this browser keeps this portfolio, with its last 1,000 trades. Export it to have it elsewhere too.",
+    cash: money(cash), cashNote: `${percent(cashShare)} of the total`, cost: money(cost), value: `worth ${money(value)}`,
+    cashValue: money(cash), message: message ?? "",
   });
-  find("tfoot rect").setAttribute("width", percent(worth.cashShare, 2));
-  gain(section, "day", worth.day);
-  gain(section, "sum", worth.gain, worth.gainShare);
+  showShare(find("tfoot"), cashShare);
+  gain(section, "day", worth.day, money(worth.day));
+  gain(section, "sum", worth.gain, money(worth.gain));
+  gain(section, "sumShare", worth.gain, percent(worth.gainShare));
   rows("positions", worth.rows, "symbol", showPosition);
   rows("trades", transactions.slice(0, count), "id", showTrade);
-  for (const [action, isHidden] of Object.entries({
-    older: count >= transactions.length && !hasOlder, reset: isReadOnly, aside: !aside.length,
-  })) find(`[data-action=${action}]`).hidden = isHidden;
+  const hidden = {
+    older: count >= transactions.length && !hasOlder, reset: isReadOnly, aside: !aside.length, server: !isServer, browser: isServer,
+  };
+  for (const name in hidden) find(`[data-action=${name}]`).hidden = hidden[name];
   // Stays where it is, so that nothing moves when the server answers.
   find("[data-action=import]").disabled = isServer || isReadOnly;
 };
 
-section.addEventListener("click", async ({ target }) => {
-  const { action } = target.closest("button[data-action]")?.dataset ?? {};
+section.onclick = async ({ target }) => {
+  const { action } = target.closest("button")?.dataset ?? {};
   if (!action) return;
   try {
-    if (action == "older") {
-      if ((count += 50) > account.current.transactions.length && account.hasOlder) await account.older();
-      show();
-    } else {
-      (await import("./tools.js")).act(action, worth);
-    }
+    if (action != "older") return (await import("./tools.js")).act(action, worth);
+    if ((count += 50) > account.current.transactions.length && account.hasOlder) await account.older();
+    show();
   } catch {
     put(find(".portfolio-status p"), "That could not be loaded. Try again.");
   }
-});
+};
 
 account.onChange(show);
 onQuotes(latest => {
