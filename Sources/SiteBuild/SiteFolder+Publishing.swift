@@ -82,18 +82,22 @@ extension SiteFolder {
     /// - Parameters:
     ///   - files: All files of the new site by path. Those that differ from the old site's have been staged.
     ///   - present: The files of the old site.
+    ///   - text: Of the new manifest; nil leaves the one that is there, if any.
+    ///   - bytes: Of the new record; nil likewise.
     func publish(
-        _ files: [String: ManifestEntry], present: [String: ManifestEntry], manifest text: String, record bytes: [UInt8]
+        _ files: [String: ManifestEntry], present: [String: ManifestEntry], manifest text: String?,
+        record bytes: [UInt8]?
     ) async throws {
         try PublishingError.check(FileTree.makeFolder(spare), path: spare)
         try await completeSpare(files, present: present)
         try mirrorHiddenEntries()
         try write(manifest: text, record: bytes)
         let hadManifest = FileTree.exists(manifest)
-        try exchange(newManifest, with: manifest)
+        if text != nil { try exchange(newManifest, with: manifest) }
         do throws(PublishingError) {
             try exchange(spare, with: output)
         } catch {
+            guard text != nil else { throw error }
             // The old site goes with the old manifest. If this fails too, both manifests are there, the next build finds
             // its way, and the first error is the one to tell.
             if hadManifest { try? exchange(newManifest, with: manifest) } else { try? move(manifest, to: newManifest) }
@@ -130,10 +134,10 @@ extension SiteFolder {
         finish()
     }
 
-    private func write(manifest text: String, record bytes: [UInt8]) throws(PublishingError) {
-        for (path, bytes) in [(newManifest, Array(text.utf8)), (newRecord, bytes)] {
+    private func write(manifest text: String?, record bytes: [UInt8]?) throws(PublishingError) {
+        for (path, bytes) in [(newManifest, text.map { Array($0.utf8) }), (newRecord, bytes)] {
             _ = FileTree.remove(path)
-            try PublishingError.check(PlainFile.write(bytes, to: path), path: path)
+            if let bytes { try PublishingError.check(PlainFile.write(bytes, to: path), path: path) }
         }
     }
 

@@ -43,9 +43,11 @@ struct SiteFolder: Sendable {
     var newRecord: String { record + ".new" }
 
     /// Holds off other builds into the same folder.
-    func lock() throws(PublishingError) -> FileLock {
+    ///
+    /// - Parameter isOurs: Whether the folder is known to hold a site, so that `.bourse` may be made beside it.
+    func lock(isOurs: Bool = false) throws(PublishingError) -> FileLock {
         // Nothing is made beside a folder that is not ours.
-        if !FileTree.exists(state),
+        if !isOurs, !FileTree.exists(state),
             let foreign = FileTree.entries(of: output)?.map(\.name).sorted().first(where: {
                 !$0.hasPrefix(".")
             })

@@ -56,7 +56,7 @@ struct CheckCommand: AsyncParsableCommand {
         let messages = Messages(options, isStrict: strictness.strict)
         let configuration = try configuration(messages)
         let address = try address(configuration)
-        let name = self.name
+        let name = options.builtSite(folder)
         let report = await SiteCheck(
             folder: options.project.path(name), address: address, budget: configuration?.budget ?? PageBudget(),
             skipping: Set(skip), listsAll: all
@@ -85,14 +85,6 @@ struct CheckCommand: AsyncParsableCommand {
             throw ValidationError("--url must be an address like https://example.com/path, not '\(url)'")
         }
         return SiteAddress(address, basePath: basePath)
-    }
-
-    /// The folder as messages name it: readable from the site's folder, where messages look for the lines that they show.
-    private var name: String {
-        guard var name = folder else { return "Site" }
-        while name.count > 1, name.hasSuffix("/") { name.removeLast() }
-        if name.hasPrefix("/") || options.directory == "." { return name }
-        return FileManager.default.currentDirectoryPath + "/" + name
     }
 
     /// Why there is nothing to check.

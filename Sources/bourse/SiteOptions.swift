@@ -25,6 +25,17 @@ struct SiteOptions: ParsableArguments {
 
     var project: ProjectFolder { ProjectFolder(root: directory) }
 
+    /// The folder of a built site as messages name it: readable from the site's folder, where messages look for the lines that
+    /// they show.
+    ///
+    /// - Parameter folder: As given, from where the command runs; nil is `Site` in the site's folder.
+    func builtSite(_ folder: String?) -> String {
+        guard var name = folder else { return "Site" }
+        while name.count > 1, name.hasSuffix("/") { name.removeLast() }
+        if name.hasPrefix("/") || directory == "." { return name }
+        return FileManager.default.currentDirectoryPath + "/" + name
+    }
+
     /// Reads bourse.yml, with `BOURSE_TITLE`, `BOURSE_URL`, … from the environment in place of the file's own values.
     ///
     /// - Throws: After a report, to end the command with 1.
