@@ -37,7 +37,7 @@ class LiveSite:
         subprocess.run([self.program, *arguments], cwd=self.folder, check=True, env=environment, stdout=subprocess.DEVNULL)
 
     def point(self, url):
-        self.run("build", "--quiet", BOURSE_API=url)
+        self.run("retarget", "--api-base-url", url, "--quiet")
 
     @property
     def site(self):
