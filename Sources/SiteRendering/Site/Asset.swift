@@ -58,7 +58,13 @@ public struct AssetCatalog: Sendable {
         var assets = others.map { Asset(name: $0.key, bytes: $0.value) }
         let addresses = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
         assets.append(Asset(name: Self.styleSheetName, bytes: Array(styleSheet.utf8)))
-        for script in scripts { assets.append(Asset(name: script.rawValue, bytes: Array(script.source.utf8))) }
+        let ranges = Asset(name: EngineScript.ranges.rawValue, bytes: Array(EngineScript.ranges.source.utf8))
+        for script in scripts {
+            // The one import of the engine's: by the name that the file has in the site.
+            let source = script.source.replacing(
+                "\"./\(ranges.name)\"", with: "\"./\(ranges.file.path.dropFirst(Asset.folder.count + 1))\"")
+            assets.append(Asset(name: script.rawValue, bytes: Array(source.utf8)))
+        }
         for (name, bytes) in sheets {
             let text = Self.resolvingURLs(String(decoding: bytes, as: UTF8.self), of: name) { addresses[$0] }
             assets.append(Asset(name: name, bytes: Array(text.utf8)))
