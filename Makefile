@@ -84,6 +84,8 @@ format:
 script:
 	@Sources/embed-script.sh Sources/Charts/Script/charts.js chartScript public \
 		"What readers with scripts get besides the charts: an ES module for pages with a chart that is interactive."
+	@Sources/embed-script.sh Sources/Charts/Script/ranges.js rangesScript public \
+		"What \`chartScript\` imports when a reader presses a button of a chart: shorter ranges of time, and files."
 	@Sources/embed-script.sh Sources/SiteRendering/Script/tables.js tableScript "" \
 		"What readers with scripts get besides tables: an ES module for pages with a table to sort or to filter."
 

@@ -51,7 +51,8 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
             ], exclude: ["Script/tables.js"]),
-        .target(name: "Charts", dependencies: ["Markup", "Market"], exclude: ["Script/charts.js"]),
+        .target(
+            name: "Charts", dependencies: ["Markup", "Market"], exclude: ["Script/charts.js", "Script/ranges.js"]),
         .target(name: "Markup", dependencies: ["CCMarkGFM"]),
         .target(
             name: "TradingAPI",

@@ -1,6 +1,7 @@
 """The script that serves charts: values under pointer and keys, ranges of time, downloads, and what it must not break."""
 
 import csv
+import gzip
 import io
 import math
 import re
@@ -97,8 +98,9 @@ def test_only_pages_with_charts_load_the_script(charts):
 
 
 def test_the_script_is_small(charts):
-    size = max(len(charts.bytes(path)) for path in charts.files if re.fullmatch(r"assets/bourse\.\w+\.js", path))
-    assert size <= 12 * 1024
+    for name, most in (("bourse", 3600), ("bourse-ranges", 4600)):
+        sizes = [len(gzip.compress(charts.bytes(path), 9)) for path in charts.files if re.fullmatch(rf"assets/{name}\.\w+\.js", path)]
+        assert len(sizes) == 1 and sizes[0] <= most, sizes
 
 
 def test_a_pointer_shows_the_nearest_row(browser, root, charts):
@@ -349,6 +351,42 @@ def test_a_chart_whose_file_is_missing_says_so(browser, root, charts):
     page.wait_for_function("() => document.querySelector('.chart-readout').textContent.includes('could not be loaded')")
     assert page.locator(READOUT).get_attribute("role") == "status"
     assert page.evaluate("() => document.querySelector('.plot').outerHTML") == before
+    context.close()
+
+
+def test_what_buttons_do_comes_with_the_first_need(browser, root):
+    asked = []
+    with chart(browser, root + "line/") as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator(CURSOR).focus()
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function("() => !document.querySelector('.cross').hasAttribute('display')")
+        assert not any("bourse-ranges" in url for url in asked)
+        page.locator(".chart-ranges button").first.focus()
+        page.wait_for_timeout(100)
+        assert sum("bourse-ranges" in url for url in asked) == 1
+        choose(page, "1Y")
+        page.wait_for_function("() => document.querySelector('[aria-pressed=true]').textContent == '1Y'")
+        assert sum("bourse-ranges" in url for url in asked) == 1
+
+
+def test_buttons_whose_script_does_not_come_say_so_and_can_be_pressed_again(browser, root):
+    context = browser.new_context(accept_downloads=True)
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route("**/bourse-ranges*", lambda route: route.abort())
+    page.goto(root + "line/")
+    before = page.evaluate("() => document.querySelector('.plot').outerHTML")
+    choose(page, "1Y")
+    page.wait_for_function("() => document.querySelector('.chart-readout').textContent.includes('Please try again')")
+    assert page.locator(READOUT).get_attribute("role") == "status"
+    assert page.evaluate("() => document.querySelector('.plot').outerHTML") == before
+    page.unroute("**/bourse-ranges*")
+    choose(page, "1Y")
+    page.wait_for_function("() => document.querySelector('[aria-pressed=true]').textContent == '1Y'")
+    with page.expect_download(timeout=5000):
+        page.get_by_role("button", name="Download SVG").click()
+    assert errors == []
     context.close()
 
 

@@ -21,18 +21,26 @@ import Testing
         return Samples.rows(["date", "close"], rows)
     }
 
-    @Test func `The script was made from its source`() throws {
+    @Test(arguments: [("charts", chartScriptSource), ("ranges", rangesScriptSource)])
+    func `The script was made from its source`(name: String, checksum: UInt32) throws {
         let source = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../Sources/Charts/Script/charts.js")
-        #expect(chartScriptSource == posixChecksum(of: try Data(contentsOf: source)), "run 'make script'")
+            path: "../../Sources/Charts/Script/\(name).js")
+        #expect(checksum == posixChecksum(of: try Data(contentsOf: source)), "run 'make script'")
     }
 
-    @Test func `The script evaluates nothing and parses no markup`() {
+    @Test(arguments: [chartScript, rangesScript])
+    func `The script evaluates nothing and parses no markup`(script: String) {
         for word in [
-            "innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function(", "import(", "DOMParser",
+            "innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function(", "DOMParser",
         ] {
-            #expect(!chartScript.contains(word))
+            #expect(!script.contains(word))
         }
+    }
+
+    @Test func `The script imports what its buttons do and nothing else`() {
+        #expect(chartScript.matches(of: /import\b/).count == 1)
+        #expect(chartScript.contains(#"import("./bourse-ranges.js")"#))
+        #expect(!rangesScript.contains("import"))
     }
 
     @Test func `A chart is served where its rows can be had`() throws {
