@@ -1,11 +1,11 @@
 // Shows the offline page when there is no network. Prices never come from a cache.
 const ours = "bourse:/markets/:";
-const cacheName = ours + "2e8b8050e8db7d5b";
+const cacheName = ours + "b25319d4118d3203";
 const offlinePage = "/markets/offline/";
 // What that page loads; the names change with the contents.
 const assets = [
-  "/markets/assets/app.07e9e867.js",
-  "/markets/assets/bourse.72ca0c91.css",
+  "/markets/assets/app.5994497d.js",
+  "/markets/assets/bourse.9900d49b.css",
   "/markets/assets/dot.e2d4f432.svg",
   "/markets/assets/style.2bad6c15.css",
 ].map((path) => new URL(path, location).href);

@@ -1,0 +1,1 @@
+import{text}from"./text.b052f0c2.js";import{apiBaseURL}from'../shared/settings.98c93606.js';if(apiBaseURL)document.title=text(document.title);export const later=()=>import("./later.ef1a132b.js");

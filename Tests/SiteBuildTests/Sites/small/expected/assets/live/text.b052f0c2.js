@@ -1,0 +1,1 @@
+import{mark}from"../shared/settings.98c93606.js";export const text=(title)=>`${title.replace(/["'`]/g,"")} ${mark}`;

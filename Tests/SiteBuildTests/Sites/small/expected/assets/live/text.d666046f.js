@@ -1,3 +1,0 @@
-import { mark } from "../shared/settings.18bf526e.js";
-
-export const text = (title) => `${title.replace(/["'`]/g, "")} ${mark}`;

@@ -1,2 +1,0 @@
-export const mark = "●";
-export const { apiBaseURL } = globalThis.BOURSE_CONFIG ?? {};

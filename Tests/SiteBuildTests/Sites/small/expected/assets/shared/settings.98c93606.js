@@ -1,0 +1,1 @@
+export const mark="●";export const{apiBaseURL}=globalThis.BOURSE_CONFIG??{};
