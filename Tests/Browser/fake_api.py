@@ -41,7 +41,8 @@ class FakeAPI:
         api = self
 
         class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+            # A connection for each request: on old ones that turn out to be closed, browsers send a request again by themselves.
+            protocol_version = "HTTP/1.0"
 
             def answer(self):
                 length = int(self.headers.get("Content-Length") or 0)

@@ -51,6 +51,19 @@ class LiveSite:
             yield home
 
 
+@contextmanager
+def bourse_api(program, folder, *options):
+    """The address of Bourse's own API, with a new account in memory."""
+    process = subprocess.Popen(
+        [program, "api", "--directory", folder, "--port", "0", "--memory", "--always-open", *options],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"PATH": os.environ["PATH"], "HOME": str(folder)})
+    try:
+        yield type("API", (), {"url": process.stdout.readline().decode().strip()})
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 class Pages:
     """Pages of one browser profile: they share storage, as tabs do. What they complain about is in `found`."""
 

@@ -17,7 +17,7 @@ MARKUP = [
 
 SINKS = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|DOMParser|parseHTMLUnsafe|document\.write\w*"
-    r"|eval|Function|execScript|srcdoc|setTimeout\(\s*[\"'`])\b|\.on\w+\s*=\s*[\"'`]|setAttribute\(\s*[\"'`](on|style|href|src)")
+    r"|eval|execScript|srcdoc)\b|\bFunction\(|\bset(Timeout|Interval)\(\s*[\"'`]|\.on\w+\s*=\s*[\"'`]|setAttribute\(\s*[\"'`](on|style|href|src)")
 
 
 def scripts():
@@ -49,7 +49,7 @@ def unharmed(page):
 
 
 @pytest.mark.parametrize("path", ["", "stocks/AAPL/", "trade/", "portfolio/"])
-def test_markup_in_names_stays_text(open_live, hostile, path):
+def test_markup_in_names_stays_text(hostile, open_live, path):
     page = open_live(hostile).open(path)
     expect(state(page)).to_have_text("Live")
     page.clock.run_for(30_000)
@@ -57,7 +57,7 @@ def test_markup_in_names_stays_text(open_live, hostile, path):
     unharmed(page)
 
 
-def test_markup_in_the_list_of_stocks_stays_text(open_live, hostile):
+def test_markup_in_the_list_of_stocks_stays_text(hostile, open_live):
     page = open_live(hostile).open("trade/")
     expect(state(page)).to_have_text("Live")
     options = page.get_by_role("form", name="Buy").get_by_label("Symbol").locator("option").all_inner_texts()
@@ -67,7 +67,7 @@ def test_markup_in_the_list_of_stocks_stays_text(open_live, hostile):
 
 
 @pytest.mark.parametrize("text", MARKUP)
-def test_markup_in_refusals_stays_text(open_live, hostile, text):
+def test_markup_in_refusals_stays_text(hostile, open_live, text):
     hostile.answers["buy"] = (400, {"error": text, "status": 400, "code": "invalid_quantity", "detail": text})
     pages = open_live(hostile)
     pages.expected += NETWORK_LINES
@@ -85,7 +85,7 @@ def test_markup_in_refusals_stays_text(open_live, hostile, text):
     {"price": "9" * 40}, {"id": "../..", "message": "<img src=x onerror=window.owned=1>"}, ["buy"], "bought", 7, None,
     {"steps": [{"name": "<img src=x onerror=window.owned=1>", "status": "<b>", "duration_ms": "x"}] * 3},
     {"steps": "<b>"}, {"__proto__": {"quantity": 5}}])
-def test_answers_to_an_order_that_make_no_sense(open_live, hostile, answer):
+def test_answers_to_an_order_that_make_no_sense(hostile, open_live, answer):
     hostile.answers["buy"] = answer
     pages = open_live(hostile)
     page = pages.open("trade/")
@@ -102,7 +102,7 @@ def test_answers_to_an_order_that_make_no_sense(open_live, hostile, answer):
     {"cash": "1.00", "positions": [{"symbol": "AAPL", "quantity": 1e300}]}, {"__proto__": {"cash": "5.00", "positions": []}},
     {"cash": "10.00", "positions": [{"symbol": "AAPL", "quantity": 1, "average_price": MARKUP[1], "price": "x", "value": []}]}])
 @pytest.mark.parametrize("path", ["portfolio/", "trade/"])
-def test_portfolios_that_make_no_sense(open_live, hostile, answer, path):
+def test_portfolios_that_make_no_sense(hostile, open_live, answer, path):
     hostile.answers["portfolio"] = answer
     hostile.answers["transactions"] = {"transactions": [{"id": MARKUP[0], "symbol": MARKUP[1], "type": MARKUP[2], "quantity": MARKUP[3]}], "next_cursor": MARKUP[4]}
     page = open_live(hostile).open(path)
@@ -112,7 +112,7 @@ def test_portfolios_that_make_no_sense(open_live, hostile, answer, path):
     assert axe(page) == []
 
 
-def test_storage_that_was_tampered_with(open_live, hostile):
+def test_storage_that_was_tampered_with(hostile, open_live):
     pages = open_live(hostile)
     page = pages.open()
     for key in ("bourse.watched", "bourse.alerts", "stockPortfolio", "portfolio"):
@@ -129,7 +129,7 @@ def test_storage_that_was_tampered_with(open_live, hostile):
         unharmed(page)
 
 
-def test_endless_answers_are_given_up(open_live, hostile):
+def test_endless_answers_are_given_up(hostile, open_live):
     hostile.answers["check"] = b"[" + b" " * (11 * 2 ** 20) + b"]"
     pages = open_live(hostile)
     page = pages.open()

@@ -24,7 +24,7 @@ def api():
 
 
 @pytest.fixture
-def open_page(open_live, api):
+def open_page(api, open_live):
     return lambda path="", **options: open_live(api, **options).open(path)
 
 
@@ -63,7 +63,7 @@ def test_stock_page_shows_its_own_price(open_page, api):
 
 
 @pytest.mark.parametrize("path", LIVE_PAGES)
-def test_updates_move_nothing(open_live, api, path):
+def test_updates_move_nothing(api, open_live, path):
     pages = open_live(api)
     pages.expected += NETWORK_LINES
     page = pages.open(path)
@@ -79,7 +79,7 @@ def test_updates_move_nothing(open_live, api, path):
     assert shifts(page) == [], shifts(page)
 
 
-def test_api_goes_away_and_comes_back(open_live, api):
+def test_api_goes_away_and_comes_back(api, open_live):
     pages = open_live(api)
     pages.expected += NETWORK_LINES
     page = pages.open()
@@ -95,7 +95,7 @@ def test_api_goes_away_and_comes_back(open_live, api):
     expect(row(page, "GOOGL")).to_contain_text("$228.00")
 
 
-def test_without_the_api_the_built_numbers_stay(open_live, api, live_site):
+def test_without_the_api_the_built_numbers_stay(api, open_live, live_site):
     built = Site(live_site.folder / "Site").text("index.html")
     api.answers["check"] = drop
     pages = open_live(api)
@@ -110,7 +110,7 @@ def test_without_the_api_the_built_numbers_stay(open_live, api, live_site):
 @pytest.mark.parametrize("answer", [
     (500, {"success": False, "message": "Internal Server Error", "error": "connection refused"}), b"<html>", b"{'a': 1}", {"stock_price": 37},
     None, [None], [{"symbol": "AAPL", "price": "NaN"}], (429, {"error": "Too many"}), b"\xff\xfe"])
-def test_answers_that_are_no_quotes_change_nothing(open_live, api, answer):
+def test_answers_that_are_no_quotes_change_nothing(api, open_live, answer):
     api.answers["check"] = answer
     pages = open_live(api)
     pages.expected += NETWORK_LINES
@@ -120,7 +120,7 @@ def test_answers_that_are_no_quotes_change_nothing(open_live, api, answer):
     assert page.locator("td[data-live=price]").all_inner_texts() == before
 
 
-def test_after_failures_it_asks_less_often(open_live, api):
+def test_after_failures_it_asks_less_often(api, open_live):
     api.answers["check"] = drop
     pages = open_live(api)
     pages.expected += NETWORK_LINES
@@ -136,7 +136,7 @@ def test_after_failures_it_asks_less_often(open_live, api):
     assert sum(request.url.endswith("/check") for request in pages.requests) == 4, counts
 
 
-def test_throttling_is_respected(open_live, api):
+def test_throttling_is_respected(api, open_live):
     api.answers["check"] = (429, {"error": "Too many requests", "status": 429, "code": "throttled"})
     api.headers["Retry-After"] = "120"
     pages = open_live(api)
@@ -151,7 +151,7 @@ def test_throttling_is_respected(open_live, api):
     assert api.count("check") == 2
 
 
-def test_slow_api_gets_one_request_at_a_time(open_live, api):
+def test_slow_api_gets_one_request_at_a_time(api, open_live):
     api.answers["check"] = api.hang
     pages = open_live(api)
     pages.expected += NETWORK_LINES
@@ -230,7 +230,7 @@ def test_focus_and_selection_survive_updates(open_page, api):
     expect(link).to_be_focused()
 
 
-def test_reduced_motion_flashes_nothing(open_live, api):
+def test_reduced_motion_flashes_nothing(api, open_live):
     for motion, expected in (("reduce", 0), ("no-preference", 1)):
         pages = open_live(api, reduced_motion=motion)
         page = pages.open()
@@ -274,14 +274,14 @@ def test_an_hour_leaks_nothing(open_page, api):
 @pytest.mark.parametrize("path", LIVE_PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_live_pages(open_live, api, path, scheme, width):
+def test_axe_finds_nothing_on_live_pages(api, open_live, path, scheme, width):
     page = open_live(api, viewport={"width": width, "height": 900}, color_scheme=scheme).open(path)
     expect(state(page)).to_have_text("Live")
     assert axe(page) == []
 
 
 @pytest.mark.parametrize("path", LIVE_PAGES)
-def test_scripts_of_a_page_weigh_at_most_12_kilobytes(open_live, api, live_site, path):
+def test_scripts_of_a_page_weigh_at_most_12_kilobytes(api, open_live, live_site, path):
     pages = open_live(api)
     page = pages.open(path)
     expect(state(page)).to_have_text("Live")

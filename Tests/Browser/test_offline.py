@@ -1,4 +1,4 @@
-"""The service worker: an offline page, and never an old price as new."""
+"""The demo without a network: its offline page, and never an old price as new. test_service_worker.py tries the worker itself."""
 
 from contextlib import closing
 
@@ -16,14 +16,6 @@ def api():
         yield api
 
 
-CACHED = """async () => {
-    const found = [];
-    for (const name of await caches.keys())
-        for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
-    return found;
-}"""
-
-
 def visited(open_pages, home):
     """A profile that has been to the site, whose service worker is at work."""
     pages = open_pages(home, service_workers="allow", clock=False)
@@ -34,33 +26,22 @@ def visited(open_pages, home):
     return pages, page
 
 
-def test_without_network_there_is_the_offline_page_and_no_price(live_site, open_pages, api):
+def test_without_network_there_is_the_offline_page_and_no_price(api, live_site, open_pages):
     live_site.point(api.url)
     with serving(live_site.site) as home:
         pages, page = visited(open_pages, home)
         expect(state(page)).to_have_text("Live")
-        pages.expected += NETWORK_LINES + ["ERR_CONNECTION_REFUSED", "ERR_FAILED"]
-    # The server is gone; so is every page that it gave.
-    for path in ("", "stocks/AAPL/", "trade/?symbol=AAPL"):
-        page.goto(home + path)
-        expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
-        assert page.locator("[data-live]").count() == 0
-        assert page.evaluate("() => getComputedStyle(document.querySelector('.site-header')).borderBottomStyle") == "solid"
-    assert axe(page) == []
+        pages.expected += NETWORK_LINES
+        page.context.set_offline(True)
+        for path in ("", "stocks/AAPL/", "trade/?symbol=AAPL"):
+            page.goto(home + path)
+            expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+            assert page.locator("main [data-live]").count() == 0
+            assert page.evaluate("() => getComputedStyle(document.querySelector('.site-header')).borderBottomStyle") == "solid"
+        assert axe(page) == []
 
 
-def test_only_the_offline_page_and_its_assets_are_kept(live_site, open_pages, api):
-    live_site.point(api.url)
-    with serving(live_site.site) as home:
-        pages, page = visited(open_pages, home)
-        page.goto(home + "stocks/AAPL/")
-        expect(state(page)).to_have_text("Live")
-        kept = page.evaluate(CACHED)
-        assert "/offline/" in kept
-        assert all(path == "/offline/" or path.startswith("/assets/") for path in kept), kept
-
-
-def test_with_network_pages_and_prices_are_fresh(live_site, open_pages, api):
+def test_with_network_pages_and_prices_are_fresh(api, live_site, open_pages):
     live_site.point(api.url)
     with serving(live_site.site) as home:
         pages, page = visited(open_pages, home)

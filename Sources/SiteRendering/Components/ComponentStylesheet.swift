@@ -1,6 +1,6 @@
 /// The style of tables and value boxes, in light and dark by the site's own custom properties.
 public let componentStylesheet = """
-    .scroll{overflow-x:auto;max-width:100%}
+    .scroll{position:relative;overflow-x:auto;max-width:100%}
     .scroll:focus-visible{outline:2px solid var(--accent,#0b57d0);outline-offset:2px}
     .data{border-collapse:collapse;min-width:100%;color:var(--text,#1a1a1a);font-variant-numeric:tabular-nums lining-nums}
     .data caption{position:sticky;left:0;max-width:calc(100vw - 2rem);padding:0 0 .5rem;font-weight:600;text-align:left}
