@@ -68,6 +68,8 @@ def test_updates_move_nothing(api, open_live, path):
     pages.expected += NETWORK_LINES
     page = pages.open(path)
     expect(state(page)).to_have_text("Live")
+    # The clock must not run ahead of what the page has asked for.
+    page.wait_for_load_state("networkidle")
     for factor in (1.1, 0.5, 3.5, 1):
         api.answers["check"] = moved(factor)
         page.clock.run_for(30_000)
@@ -317,3 +319,73 @@ def test_a_config_that_is_wrong_leaves_a_readable_page(live_site, open_pages, va
             expect(row(page, "GOOGL")).to_be_visible()
         finally:
             config.write_text(good, "utf-8")
+
+
+def test_pauses_that_the_api_asks_for_hold_when_the_tab_comes_back(api, open_live):
+    api.answers["check"] = (429, {"error": "Too many requests", "status": 429, "code": "throttled"})
+    api.headers["Retry-After"] = "300"
+    pages = open_live(api)
+    pages.expected += NETWORK_LINES
+    page = pages.open()
+    expect(state(page)).to_have_text("Offline")
+    for _ in range(5):
+        page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); dispatchEvent(new Event('online')); }")
+        page.clock.run_for(31_000)
+    page.wait_for_timeout(100)
+    assert api.count("check") == 1
+
+
+def test_after_a_long_sleep_old_prices_are_not_called_live(api, open_live):
+    page = open_live(api).open("trade/")
+    expect(page.locator(".order-price").first).to_have_text("$181.25")
+    api.answers["check"] = api.hang
+    page.evaluate("() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })")
+    page.clock.fast_forward("08:00:00")
+    page.evaluate("""() => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }""")
+    expect(state(page)).to_have_text("Delayed")
+    page.get_by_role("button", name="Quick buy AAPL").click()
+    expect(page.locator(".order-outcome")).to_contain_text("There is no current price of AAPL, so the order was not sent.")
+    assert api.count("buy") == 0
+
+
+def test_an_empty_list_is_not_called_live(api, open_live):
+    page = open_live(api).open()
+    expect(state(page)).to_have_text("Live")
+    api.answers["check"] = []
+    page.clock.run_for(31_000)
+    expect(state(page)).to_have_text("Delayed")
+    expect(row(page, "GOOGL")).to_contain_text("$152.00")
+
+
+def test_a_time_to_come_is_not_believed(api, open_live):
+    api.answers["check"] = [quote | {"as_of": "2999-01-01T00:00:00Z"} for quote in QUOTES]
+    page = open_live(api).open()
+    expect(state(page)).to_have_text("Live")
+    assert "2999" not in page.locator(".live-state").inner_text()
+
+
+def test_what_the_api_does_not_tell_is_not_shown_as_live(api, open_live):
+    api.answers["check"] = [{"symbol": quote["symbol"], "name": quote["name"], "price": quote["price"]} for quote in QUOTES]
+    page = open_live(api).open()
+    expect(row(page, "GOOGL")).to_contain_text("$152.00")
+    expect(row(page, "GOOGL").locator("[data-live=change]")).to_have_text("–")
+    expect(row(page, "GOOGL").locator("[data-live=volume]")).to_have_text("–")
+
+
+@pytest.mark.parametrize("path", LIVE_PAGES)
+@pytest.mark.parametrize("width", [320, 390])
+def test_live_pages_fit_on_phones(api, open_live, path, width):
+    page = open_live(api, viewport={"width": width, "height": 800}).open(path)
+    expect(state(page)).to_have_text("Live")
+    page.wait_for_timeout(100)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+def test_five_thousand_quotes_are_taken_in(api, open_live):
+    api.answers["check"] = QUOTES + [{"symbol": f"S{index}", "name": f"Stock {index}", "price": index + 1} for index in range(4995)]
+    page = open_live(api).open("trade/")
+    expect(state(page)).to_have_text("Live")
+    assert page.get_by_role("form", name="Buy").locator("option").count() == 5000

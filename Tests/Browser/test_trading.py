@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -346,3 +347,84 @@ def test_older_refusals(trade, status, answer, words):
         expect(outcome(page)).to_contain_text(words)
         expect(held(page, "GOOGL")).to_have_text("–")
         assert api.count("buy") == 1
+
+
+def test_two_tabs_do_not_sell_the_same_share_at_an_older_back_end(open_live):
+    def slow(asked):
+        sold.wait(1)
+        return {"message": "Order placed"}
+    sold = threading.Event()
+    with closing(FakeAPI(keeps_contract=False, check=OLD, buy={"message": "Order placed"}, sell=slow)) as api:
+        pages = open_live(api)
+        pages.expected += NETWORK_LINES
+        one, other = pages.open("trade/"), pages.open("trade/")
+        one.get_by_role("button", name="Quick buy GOOGL").click()
+        expect(outcome(one)).to_contain_text("Bought 1 GOOGL")
+        expect(held(other, "GOOGL")).to_have_text("1")
+        for page in (one, other):
+            page.evaluate("() => document.querySelector('button[data-side=sell][data-symbol=GOOGL]').click()")
+        expect(outcome(one)).to_contain_text(re.compile("Sold 1 GOOGL|You hold no GOOGL"))
+        expect(outcome(other)).to_contain_text(re.compile("Sold 1 GOOGL|You hold no GOOGL"))
+        assert api.count("sell") == 1
+        expect(held(one, "GOOGL")).to_have_text("–")
+        expect(held(other, "GOOGL")).to_have_text("–")
+
+
+def test_the_order_has_the_price_that_was_seen_at_the_click(api, trade):
+    page = trade(api)
+    api.answers["portfolio"] = lambda asked: api.released.wait(2) and None or {"cash": "1.00", "positions": []}
+    expect(form(page, "Buy").locator(".order-price")).to_have_text("$181.25")
+    api.answers["check"] = [quote | {"price": 2 * quote["price"]} for quote in QUOTES]
+    # The click and a new price come in one breath.
+    page.evaluate("""() => {
+        document.querySelector('button[data-side=buy][data-symbol=AAPL]').click();
+        document.dispatchEvent(new Event('visibilitychange'));
+    }""")
+    page.clock.run_for(31_000)
+    expect(outcome(page)).to_contain_text("Bought 1 AAPL at $181.25")
+    assert [asked.body["stock_price"] for asked in api.asked if asked.path == "buy"] == [181.25]
+
+
+def test_without_a_price_nothing_is_sent(api, trade):
+    page = trade(api, expected=NETWORK_LINES)
+    api.answers["check"] = (500, {"error": "x"})
+    page.clock.run_for(31_000)
+    expect(state(page)).to_have_text("Offline")
+    page.get_by_role("button", name="Quick buy AAPL").click()
+    expect(outcome(page)).to_contain_text("There is no current price of AAPL, so the order was not sent.")
+    assert api.count("buy") == 0
+
+
+def test_a_page_left_in_the_middle_of_an_order_tells_so(api, trade):
+    page = trade(api, expected=NETWORK_LINES)
+    api.answers["buy"] = api.hang
+    page.get_by_role("button", name="Quick buy AMZN").click()
+    expect(outcome(page)).to_have_text("Sending the order …")
+    page.wait_for_timeout(200)
+    page.reload()
+    expect(outcome(page)).to_contain_text("it is not known whether 1 AMZN were bought")
+    api.answers["buy"] = traded
+    page.get_by_role("button", name="Try again").click()
+    expect(outcome(page)).to_contain_text("Bought 1 AMZN at $141.00")
+    expect(outcome(page)).to_be_focused()
+    assert len({asked.headers["Idempotency-Key"] for asked in api.asked if asked.path == "buy"}) == 1
+    page.reload()
+    expect(held(page, "AMZN")).to_be_visible()
+    expect(outcome(page)).to_be_empty()
+
+
+def test_an_answer_to_another_quantity_is_not_believed(api, trade):
+    api.answers["buy"] = {"id": "abc", "symbol": "AAPL", "type": "buy", "quantity": 73, "price": "412.33"}
+    page = trade(api)
+    page.get_by_role("button", name="Quick buy AAPL").click()
+    expect(outcome(page)).to_contain_text("it is not known whether 1 AAPL were bought")
+
+
+@pytest.mark.parametrize("path", ["trade/", "stocks/AAPL/"])
+def test_the_outcome_is_in_sight_on_a_phone(own_api, trade, path):
+    page = trade(own_api, path, viewport={"width": 390, "height": 844})
+    fields = form(page, "Sell")
+    fields.get_by_role("button", name="Sell").scroll_into_view_if_needed()
+    form(page, "Buy").get_by_role("button", name="Buy").click()
+    expect(outcome(page)).to_contain_text("Bought 1 AAPL")
+    expect(outcome(page).locator("p")).to_be_in_viewport(ratio=1)

@@ -43,6 +43,25 @@ test("refusals are not repeated", async () => {
   }
 });
 
+test("after a lost answer a later refusal does not say that nothing happened", async () => {
+  mock.method(globalThis, "setTimeout", (action, time) => time >= 1e4 ? 0 : (queueMicrotask(action), 0));
+  try {
+    for (const [status, code] of [[429, "throttled"], [409, "idempotency_in_progress"], [404, "unknown_symbol"], [401, "unauthorized"]]) {
+      serve((_, count) => count == 1 ? dropped() : json({ error: "no", code }, status));
+      const refusal = await place(order, "key-1234", { keepsContract: true }).catch(error => error);
+      assert.deepEqual([refusal.code, refusal.isUncertain], [code, true]);
+      assert.match(words(refusal, { ...order, keepsContract: true }), /not known whether 5 GOOGL were bought/);
+    }
+    // What the first attempt was told is kept with its key.
+    serve((_, count) => count == 1 ? dropped() : json({ error: "no", code: "insufficient_funds" }, 409));
+    await assert.rejects(place(order, "key-1234", { keepsContract: true }), { isUncertain: false });
+    serve(() => json({ error: "no", code: "throttled" }, 429));
+    await assert.rejects(place(order, "key-1234", { keepsContract: true, wasUnclear: true }), { isUncertain: true });
+  } finally {
+    mock.restoreAll();
+  }
+});
+
 test("an older back end that lists no such header gets the order without a key, once", async () => {
   const requests = serve(({ headers }) => headers["Idempotency-Key"] ? dropped() : fixture("buy-message-200"));
   const { transaction } = await place(order, "key-1234", { keepsContract: false });
@@ -58,12 +77,14 @@ test("older answers", () => {
   const at = "2026-01-01T00:00:00.000Z";
   assert.equal(transactionOf(fixture("buy-transaction-200"), order, "k2345678", at).id, "0f8fad5bd9cb469fa16570867728950e");
   assert.deepEqual(transactionOf(fixture("sam-transaction"), { ...order, quantity: 6 }, "k2345678", at), {
-    id: "2c1e1d0e-0000-4000-8000-000000000000", symbol: "GOOGL", type: "buy", quantity: 6, price: "37", timestamp: "2025-07-31T10:11:12" });
+    id: "2c1e1d0e-0000-4000-8000-000000000000", symbol: "GOOGL", type: "buy", quantity: 6, price: "37", timestamp: new Date("2025-07-31T10:11:12").toISOString() });
+  const mail = { ...fixture("buy-transaction-200"), timestamp: "Thu, 31 Jul 2025 10:11:12 GMT" };
+  assert.equal(transactionOf(mail, order, "k2345678", at).timestamp, "2025-07-31T10:11:12.000Z");
   assert.equal(transactionOf(fixture("buy-message-200"), order, "k2345678", at).timestamp, at);
 });
 
 test("an answer to another order is not taken for this one", () => {
-  for (const told of [{ type: "sell" }, { symbol: "AAPL" }, { quantity: -5 }, { quantity: 1.5 }, { price: "x", stock: 1 }]) {
+  for (const told of [{ type: "sell" }, { symbol: "AAPL" }, { quantity: -5 }, { quantity: 1.5 }, { quantity: 73 }, { price: "x", stock: 1 }]) {
     const given = told.price ? { ...order, price: undefined } : order;
     assert.throws(() => transactionOf({ ...told }, given, "k2345678", ""), { code: "malformed" });
   }
@@ -85,6 +106,7 @@ test("every error of the contract is told in plain words", () => {
   assert.equal(words({ code: "insufficient_shares" }, { ...order, side: "sell" }), "You hold fewer than 5 GOOGL. Nothing was sold.");
   assert.equal(told("unknown_symbol"), "GOOGL is not traded here. Nothing was bought.");
   assert.match(told("throttled", { retryAfter: 7 }), /Try again in 7 seconds/);
+  assert.equal(told("constructor"), "The trading API says: “Server's own words.” Nothing was bought.");
   assert.equal(told("invalid_quantity"), "The trading API says: “Server's own words.” Nothing was bought.");
   assert.match(told("offline", { isUncertain: true }), /not known whether 5 GOOGL were bought/);
   assert.match(words({ code: "offline", isUncertain: true }, { ...order, keepsContract: false }), /may count twice/);

@@ -41,6 +41,11 @@ test("fields that are not what they should be are not shown", () => {
   assert.deepEqual([change, volume, time, name], [null, null, null, "A"]);
 });
 
+test("as many quotes as the contract allows are read", () => {
+  const many = Array.from({ length: 5000 }, (_, index) => ({ symbol: `S${index}`, price: index + 1 }));
+  assert.equal(quotesIn(many).size, 5000);
+});
+
 test("names stay text, whatever they hold", () => {
   assert.equal(quotesIn([{ symbol: "A", price: 1, name: "<img src=x onerror=alert(1)>" }]).get("A").name, "<img src=x onerror=alert(1)>");
 });

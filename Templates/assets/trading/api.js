@@ -22,7 +22,9 @@ export class Refusal extends Error {
 
 /// The most bytes of an answer that are read, as the contract has it.
 const limit = 10 * 2 ** 20;
+/// By status, where the API tells no code of the contract; ours are never the API's.
 const codes = { 400: "invalid_field", 401: "unauthorized", 403: "unauthorized", 404: "not_found", 429: "throttled", 503: "unavailable" };
+const codeOf = value => typeof value == "string" && /^[a-z_]{1,40}$/.test(value) && !/^(offline|malformed|no_\w+|obstacle)$/.test(value) ? value : null;
 const text = value => typeof value == "string" && value ? value.slice(0, 300) : undefined;
 
 const bytesOf = async response => {
@@ -63,9 +65,9 @@ export async function request(method, path, { body, key, timeout = 1e4 } = {}) {
   const { status } = response;
   if (!(status < 400) || value?.success === false) {
     const after = parseInt(response.headers.get("Retry-After"));
-    throw new Refusal(text(value?.code) ?? codes[status] ?? (status < 500 ? "invalid_field" : "internal"),
+    throw new Refusal(codeOf(value?.code) ?? codes[status] ?? (status < 500 ? "invalid_field" : "internal"),
       text(value?.detail) ?? text(value?.message) ?? text(value?.error) ?? `The trading API refused with ${status}.`,
       { status, steps: value?.steps, retryAfter: after > 0 && after <= 3600 ? after : undefined });
   }
-  return { status, value, hasETag: response.headers.has("ETag") };
+  return { status, value };
 }

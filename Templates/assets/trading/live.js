@@ -8,15 +8,13 @@ const period = 3e4, longest = 3e5, delay = 9e5;
 const language = document.documentElement.lang || "en";
 const line = document.querySelector(".live-state");
 
-let quotes, askedAt = 0, failures = 0, timer, asking, wait = 0;
+let quotes, askedAt = 0, failures = 0, timer, asking, nextAt = 0, notBefore = 0;
 const listeners = new Set();
 
 /// The state of the prices: `static` (no API), `waiting`, `live`, `delayed` or `offline`.
 export let state = baseURL ? "waiting" : "static";
-/// Whether the API keeps the contract, by which an order may be sent again: its quotes carry an entity tag.
-export let keepsContract = false;
-/// The latest quotes by symbol, while they are no older than the last answer; undefined when there are none.
-export const currentQuotes = () => state == "live" || state == "delayed" ? quotes : undefined;
+/// The quotes of the last answer by symbol, unless that failed or is longer ago than it should be.
+export const currentQuotes = () => state != "offline" && Date.now() - askedAt < 2.5 * period ? quotes : undefined;
 /// Calls the listener with the quotes by symbol, now if there are any, and whenever they or the state change.
 export const onQuotes = listener => {
   listeners.add(listener);
@@ -41,9 +39,13 @@ export const clock = time => {
 
 const show = (element, quote) => {
   const { live, value, format } = element.dataset, found = live == "time" ? quote.time && new Date(quote.time).toISOString() : quote[live];
-  if (found == null || `${found}` == value) return;
-  element.dataset.value = found;
-  if (live == "time") {
+  if (`${found ?? ""}` == value) return;
+  element.dataset.value = found ?? "";
+  if (found == null) {
+    // What the back end does not tell must not look as fresh as the price.
+    element.textContent = "–";
+    element.classList.remove("up", "down");
+  } else if (live == "time") {
     element.textContent = clock(quote.time);
   } else if (live == "change") {
     const text = written(found, format), direction = !/[1-9]/.test(text) ? "flat" : found > 0 ? "up" : "down";
@@ -68,6 +70,8 @@ export const apply = () => {
   }
 };
 
+// A time that has not come yet says nothing.
+const newestTime = () => quotes?.size && Math.max(...[...quotes.values()].map(({ time }) => time && time < askedAt + 6e4 ? time : askedAt));
 const words = { live: "Live", delayed: "Delayed", offline: "Offline" };
 const tell = () => {
   if (!line) return;
@@ -75,11 +79,12 @@ const tell = () => {
   line.dataset.state = state;
   // Said aloud only when it changes.
   if (word.textContent != words[state]) word.textContent = words[state];
-  const times = quotes ? [...quotes.values()].map(({ time }) => time ?? askedAt) : [];
-  if (!times.length) return;
-  const newest = Math.max(...times);
-  since.dateTime = new Date(newest).toISOString();
-  since.textContent = clock(newest);
+  const newest = newestTime();
+  if (newest) {
+    since.dateTime = new Date(newest).toISOString();
+    since.textContent = clock(newest);
+  }
+  if (!quotes) return;
   const known = new Set([...document.querySelectorAll("[data-symbol]")].map(({ dataset }) => dataset.symbol));
   const missing = [...known].filter(symbol => !quotes.has(symbol));
   line.querySelector(".live-note").textContent = missing.length ? `No price for ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? " …" : ""}` : "";
@@ -88,41 +93,54 @@ const tell = () => {
 const ask = async () => {
   clearTimeout(timer);
   try {
-    const { value, hasETag } = await request("GET", "/check"), found = quotesIn(value);
+    const found = quotesIn((await request("GET", "/check")).value);
     if (!found) throw new Refusal("malformed", "The trading API gave no quotes.");
-    quotes = found;
-    keepsContract = hasETag;
+    // An empty list is an answer, after which the last known numbers are no news.
+    const isEmpty = !found.size && !!quotes;
     askedAt = Date.now();
-    failures = wait = 0;
-    const times = [...quotes.values()].map(({ time }) => time ?? askedAt);
-    state = times.length && askedAt - Math.max(...times) > delay ? "delayed" : "live";
+    failures = 0;
+    if (!isEmpty) quotes = found;
+    state = found.size && askedAt - newestTime() < delay ? "live" : "delayed";
     apply();
   } catch (refusal) {
     failures++;
-    wait = (refusal.retryAfter ?? 0) * 1e3;
+    notBefore = Date.now() + (refusal.retryAfter ?? 0) * 1e3;
     state = "offline";
     if (!(refusal instanceof Refusal)) console.error(refusal);
   }
-  tell();
-  for (const listener of listeners) listener(quotes ?? new Map());
+  nextAt = Math.max(notBefore, Date.now() + Math.min(longest, period * 2 ** Math.max(0, failures - 1)));
   asking = null;
-  plan();
+  tell();
+  wake();
+  for (const listener of listeners) {
+    try {
+      listener(quotes ?? new Map());
+    } catch (error) {
+      console.error(error);
+    }
+  }
 };
-const plan = () => {
+const wake = () => {
   clearTimeout(timer);
   if (document.hidden) return;
-  timer = setTimeout(refresh, Math.max(wait, Math.min(longest, period * 2 ** Math.max(0, failures - 1))));
+  if (state == "live" && Date.now() - askedAt > 2.5 * period) {
+    state = "delayed";
+    tell();
+  }
+  if (Date.now() < nextAt) timer = setTimeout(wake, nextAt - Date.now()); else refresh();
 };
 
-/// Asks for prices now, unless that is being done already.
-export const refresh = () => baseURL ? asking ??= ask() : Promise.resolve();
+/// Asks for prices now, unless that is being done already or the API has asked for a pause.
+export const refresh = () => baseURL && Date.now() >= notBefore ? asking ??= ask() : Promise.resolve();
 
 document.documentElement.classList.toggle("no-api", !baseURL);
 if (baseURL) {
-  const wake = () => document.hidden ? clearTimeout(timer) : Date.now() - askedAt < period ? plan() : refresh();
   document.addEventListener("visibilitychange", wake);
   addEventListener("pageshow", ({ persisted }) => persisted && wake());
-  addEventListener("online", refresh);
+  addEventListener("online", () => {
+    nextAt = notBefore;
+    wake();
+  });
   wake();
 }
 

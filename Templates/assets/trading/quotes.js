@@ -35,10 +35,13 @@ const quote = item => {
 export const quotesIn = answer => {
   const inner = answer?.data ?? answer?.Items ?? answer, list = Array.isArray(inner) ? inner : [inner];
   if (list.length > 5000 || list.some(item => !item || typeof item != "object")) return null;
-  const quotes = new Map(), found = list.map(quote).filter(Boolean);
-  for (const one of found) {
-    // Of two quotes for one stock neither can be believed.
-    if (found.every(other => other == one || other.symbol != one.symbol)) quotes.set(one.symbol, one);
+  const quotes = new Map(), twice = new Set();
+  for (const one of list.map(quote)) {
+    if (!one) continue;
+    if (quotes.has(one.symbol)) twice.add(one.symbol);
+    quotes.set(one.symbol, one);
   }
+  // Of two quotes for one stock neither can be believed.
+  for (const symbol of twice) quotes.delete(symbol);
   return quotes.size || !list.length ? quotes : null;
 };

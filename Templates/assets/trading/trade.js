@@ -3,22 +3,25 @@
 import { account } from "./account.js";
 import { Refusal, baseURL } from "./api.js";
 import { parse, shown, text, times } from "./decimal.js";
-import { clock, currentQuotes, keepsContract, onQuotes, refresh } from "./live.js";
+import { clock, currentQuotes, onQuotes, refresh } from "./live.js";
 
 const section = document.querySelector(".trade"), outcome = section.querySelector(".order-outcome");
 const forms = [...section.querySelectorAll("form")];
 
 const held = symbol => account.current.positions.find(position => position.symbol == symbol)?.quantity ?? 0;
+const money = amount => shown(amount, 8, account.current.currency.replace("USD", "$"));
 const priceOf = symbol => {
   const quote = currentQuotes()?.get(symbol);
   return quote && parse(quote.price);
 };
 
 /// Why an order cannot be carried out as far as this page knows; empty when it can.
-const obstacle = ({ side, symbol, quantity }) => {
+const obstacle = ({ side, symbol, quantity, price }) => {
+  // While nobody has said what is held, the API has to know.
+  if (account.isKnown === false) return "";
   if (side == "sell") return held(symbol) < quantity ? `You hold ${held(symbol) || "no"} ${symbol}.` : "";
-  const price = priceOf(symbol), cash = parse(account.current.cash);
-  return price && times(price, quantity) > cash ? `That costs ${shown(times(price, quantity))}; you have ${shown(cash)}.` : "";
+  const cash = parse(account.current.cash), total = price && times(price, quantity);
+  return total > cash ? `That costs ${money(total)}; you have ${money(cash)}.` : "";
 };
 
 const line = (name, ...children) => {
@@ -33,66 +36,113 @@ const say = (sentence, steps = [], ...more) => {
     item.dataset.status = status;
     return item;
   });
+  const hadFocus = outcome.contains(document.activeElement);
   outcome.replaceChildren(line("p", sentence), ...list.length ? [line("ol", ...list)] : [], ...more);
+  if (hadFocus) outcome.focus();
+};
+
+// The order under way, so that a page that is left in the middle of it can tell.
+const pending = "bourse.order";
+const remember = order => {
+  try {
+    if (order) sessionStorage.setItem(pending, JSON.stringify(order)); else sessionStorage.removeItem(pending);
+  } catch { /* A browser that keeps nothing cannot tell. */ }
+};
+
+/// Where this browser keeps the portfolio, one tab at a time: no other may sell the same shares meanwhile.
+const alone = async work => {
+  let hasBegun;
+  const once = () => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    return await (account.isServer ? once() : navigator.locks.request(pending, once));
+  } catch (error) {
+    if (hasBegun) throw error;
+    return once();
+  }
 };
 
 let isBusy = false;
 const setBusy = busy => {
   isBusy = busy;
-  for (const button of section.querySelectorAll("button")) button.ariaDisabled = `${busy}`;
+  for (const button of section.querySelectorAll("button")) button.setAttribute("aria-disabled", busy);
 };
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
 
-/// Sends an order, or a former one again with its key. Clicks while one is under way count for nothing.
+/// Sends an order at the price that is shown now, or a former one again with its key. Clicks while one is under way count for nothing.
 const send = async (wanted, former) => {
   if (isBusy) return;
   setBusy(true);
-  const { side, symbol, quantity } = wanted, key = former?.key ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
-  let order = former?.order, orders;
+  const price = priceOf(wanted.symbol), { order, key, wasUnclear } = former ?? { order: { ...wanted, price }, key: newKey() };
+  const { side, symbol, quantity } = order, keepsContract = account.isServer;
+  let orders;
   try {
-    if (!baseURL) throw new Refusal("no_api");
-    if (!navigator.onLine) throw new Refusal("no_network");
+    if (!navigator.onLine) return say("You are offline. Nothing was sent.");
     say("Sending the order …");
     orders = await import("./orders.js");
-    if (!order) {
-      if (!currentQuotes()) await refresh();
-      if (obstacle(wanted)) await account.refresh();
-      if (obstacle(wanted)) throw new Refusal("obstacle", obstacle(wanted));
-      const price = currentQuotes()?.get(symbol)?.price;
-      if (!price && !account.isServer) throw new Refusal("no_price");
-      order = { ...wanted, price: price && text(parse(price)) };
-    }
-    const { transaction, steps } = await orders.place(order, key, { keepsContract, onRetry: () => say("No answer yet. The same order is sent again …") });
-    const { price, quantity: count, timestamp } = transaction, cost = parse(price);
-    say(`${side == "buy" ? "Bought" : "Sold"} ${count} ${symbol} at ${shown(cost)} for ${shown(times(cost, count))}, ${clock(Date.parse(timestamp))}.`, steps);
-    await account.record(transaction);
+    await alone(async () => {
+      if (!former) {
+        if (!baseURL) throw new Refusal("no_api");
+        if (account.isReadOnly) throw new Refusal("obstacle", account.message);
+        if (!order.price) {
+          refresh();
+          throw new Refusal("no_price");
+        }
+        // What other tabs have done since, and what the server knows.
+        await account.change(current => current);
+        if (obstacle(order) && account.isServer) await account.refresh();
+        if (obstacle(order)) throw new Refusal("obstacle", obstacle(order));
+        order.price = text(order.price);
+      }
+      remember({ order, key });
+      const { transaction, steps } = await orders.place(order, key, {
+        keepsContract, wasUnclear, onRetry: () => say("No answer yet. The same order is sent again …"),
+      });
+      const cost = parse(transaction.price);
+      const done = `${side == "buy" ? "Bought" : "Sold"} ${quantity} ${symbol} at ${money(cost)} for ${money(times(cost, quantity))}, ${clock(Date.parse(transaction.timestamp))}.`;
+      say(done, steps);
+      const problem = await account.record(transaction);
+      if (problem) say(`${done} ${problem}`, steps);
+    });
+    remember();
   } catch (refusal) {
-    if (!orders) return say(refusal.code ? "You are offline. Nothing was sent." : "The order form could not be loaded in full. Nothing was sent; try again.");
+    if (!orders) return say("What sends orders could not be loaded. Nothing was sent; try again.");
     if (!(refusal instanceof Refusal)) throw refusal;
-    const again = line("button", "Try again");
-    again.type = "button";
-    again.className = "button";
-    again.onclick = () => send(wanted, { order, key });
-    say(orders.words(refusal, { side, symbol, quantity, keepsContract }), refusal.steps, ...order && refusal.isUncertain ? [again] : []);
-    account.refresh();
+    tellRefusal(orders, refusal, { order, key });
+    if (refusal.status || refusal.isUncertain) account.refresh();
   } finally {
     setBusy(false);
   }
 };
+const tellRefusal = (orders, refusal, former) => {
+  if (!refusal.isUncertain) remember();
+  const again = line("button", "Try again");
+  again.type = "button";
+  again.className = "button";
+  again.onclick = () => send(former.order, { ...former, wasUnclear: true });
+  say(orders.words(refusal, { ...former.order, keepsContract: account.isServer }), refusal.steps, ...refusal.isUncertain ? [again] : []);
+};
 
-const orderOf = form => ({ side: form.dataset.side, symbol: form.elements.symbol.value, quantity: form.elements.quantity.valueAsNumber });
+const orderOf = form => {
+  const { symbol: { value: symbol }, quantity } = form.elements;
+  return { side: form.dataset.side, symbol, quantity: quantity.valueAsNumber, price: priceOf(symbol) };
+};
 const update = form => {
-  const { side, symbol, quantity } = orderOf(form), field = form.elements.quantity, price = priceOf(symbol);
-  const isCount = quantity >= 1 && Number.isSafeInteger(quantity);
-  form.querySelector(".order-price").textContent = price ? shown(price) : "–";
-  form.querySelector(".order-total").textContent = price && isCount ? shown(times(price, quantity)) : "–";
-  form.querySelector(".field-hint").textContent = side == "sell" ? `You hold ${held(symbol) || "none"}.` : `You have ${shown(parse(account.current.cash))}.`;
+  const order = orderOf(form), { side, symbol, quantity, price } = order, field = form.elements.quantity;
   field.setCustomValidity("");
-  if (field.validity.valid) field.setCustomValidity(obstacle({ side, symbol, quantity }));
-  if (field.ariaInvalid == "true") check(form);
+  const isCount = field.validity.valid;
+  form.querySelector(".order-price").textContent = price ? money(price) : "–";
+  form.querySelector(".order-total").textContent = price && isCount ? money(times(price, quantity)) : "–";
+  form.querySelector(".field-hint").textContent = account.isKnown === false ? "Your portfolio has not been loaded yet."
+    : side == "sell" ? `You hold ${held(symbol) || "none"}.` : `You have ${money(parse(account.current.cash))}.`;
+  if (isCount) field.setCustomValidity(obstacle(order));
+  if (field.getAttribute("aria-invalid") == "true") check(form);
 };
 const check = form => {
   const field = form.elements.quantity, isGood = field.checkValidity();
-  field.ariaInvalid = `${!isGood}`;
+  field.setAttribute("aria-invalid", !isGood);
   form.querySelector(".field-error").textContent = field.validationMessage;
   return isGood;
 };
@@ -121,13 +171,18 @@ const updateAll = () => {
   for (const row of section.querySelectorAll("tr[data-symbol]")) row.querySelector(".held").textContent = held(row.dataset.symbol) || "–";
 };
 onQuotes(quotes => {
-  // Stocks that came after the last build can be traded too.
   for (const { elements: { symbol } } of forms) {
-    if (symbol.options.length > 1) for (const one of quotes.values())
-      if (![...symbol.options].some(({ value }) => value == one.symbol)) symbol.add(new Option(`${one.symbol} – ${one.name}`, one.symbol));
+    const known = new Set(Array.from(symbol.options, ({ value }) => value));
+    // Stocks that came after the last build can be traded too.
+    if (known.size > 1) for (const one of quotes.values()) if (!known.has(one.symbol)) symbol.add(new Option(`${one.symbol} – ${one.name}`, one.symbol));
   }
   updateAll();
 });
 account.onChange(updateAll);
-account.refresh();
-updateAll();
+
+try {
+  const left = JSON.parse(sessionStorage.getItem(pending)), { side, symbol, quantity } = left?.order ?? {};
+  if (/^(buy|sell)$/.test(side) && Number.isSafeInteger(quantity) && /^\w{8,64}$/.test(left.key)) {
+    import("./orders.js").then(orders => tellRefusal(orders, { isUncertain: true }, { order: { side, symbol, quantity, price: text(parse(left.order.price)) }, key: left.key }));
+  }
+} catch { /* There is none that can be read. */ }

@@ -9,7 +9,10 @@ const make = (name, properties, ...children) => {
   node.append(...children);
   return node;
 };
+// Where a browser keeps nothing, choices hold for this page.
+const memory = {};
 const kept = (key, isGood) => {
+  if (memory[key]) return memory[key];
   try {
     const list = JSON.parse(localStorage.getItem(key));
     return Array.isArray(list) ? list.filter(isGood).slice(0, 100) : [];
@@ -17,12 +20,15 @@ const kept = (key, isGood) => {
     return [];
   }
 };
-// Where a browser keeps nothing, the choice holds for this page.
 const keep = (key, list) => {
   try {
     localStorage.setItem(key, JSON.stringify(list));
-  } catch {}
+  } catch {
+    memory[key] = list;
+  }
 };
+const focusNext = node => (node.nextElementSibling?.querySelector("button") ?? node.previousElementSibling?.querySelector("button")
+  ?? document.querySelector("main")).focus();
 
 const readWatched = () => kept("bourse.watched", isSymbol);
 /// An alert: {symbol, direction: "above" or "below", price, notify}.
@@ -54,7 +60,7 @@ const draw = () => {
       Object.assign(change.dataset, { live: "change", format: "+||1|%|" });
       const remove = make("button", { type: "button", className: "quiet", textContent: "×", ariaLabel: `Stop watching ${symbol}` });
       remove.onclick = () => {
-        (remove.closest("li").nextElementSibling ?? remove.closest("li").previousElementSibling)?.querySelector("button").focus();
+        focusNext(remove.closest("li"));
         setWatched(watched.filter(other => other != symbol));
       };
       const item = make("li", {}, make("a", { href: list.dataset.stocks + encodeURIComponent(symbol) + "/", textContent: symbol }), price, change, remove);
@@ -110,10 +116,15 @@ const fire = () => {
   for (const alert of due) {
     const quote = latest.get(alert.symbol), text = `${alert.symbol} is at ${written(quote.price, money)}, ${clock(quote.time ?? Date.now())}: ${sentence(alert)}.`;
     const note = make("p", {}, text), close = make("button", { type: "button", className: "quiet", textContent: "×", ariaLabel: "Close" });
-    close.onclick = () => note.remove();
+    close.onclick = () => {
+      focusNext(note);
+      note.remove();
+    };
     note.append(close);
     fired.append(note);
-    if (alert.notify && globalThis.Notification?.permission == "granted") new Notification(document.title, { body: text, tag: sentence(alert) });
+    try {
+      if (alert.notify) new Notification(document.title, { body: text, tag: sentence(alert) });
+    } catch { /* Some browsers show none for pages; the page itself has told. */ }
   }
 };
 
