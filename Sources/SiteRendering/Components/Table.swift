@@ -122,7 +122,7 @@ public struct Table: Hashable, Sendable {
         guard isFilterable else { return "" }
         let name: HTML = name.map { "<span class=\"visually-hidden\"> \($0)</span>" } ?? HTML()
         let box: HTML = """
-            <div class="table-filter"><label>Filter\(name) <input type="search" autocomplete="off" spellcheck="false"></label> \
+            <div class="table-filter"><label>Filter\(name) <input type="search" name="filter" autocomplete="off" spellcheck="false"></label> \
             <span role="status"></span> <button type="button" hidden>Clear</button></div>
 
             """

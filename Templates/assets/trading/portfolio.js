@@ -8,6 +8,8 @@ import { valued } from "./worth.js";
 const section = document.querySelector(".portfolio"), find = (selector, node = section) => node.querySelector(selector);
 // The stocks that have a page, at the prices of the last build.
 const built = new Map(Array.from(section.querySelectorAll("data"), ({ dataset: { stock, name }, value }) => [stock, { name, price: +value }]));
+// Without this script nothing of the page would have a meaning, so that it is not there until now.
+section.append(find(".portfolio-page").content);
 
 let quotes = built, worth, count = 10;
 
@@ -114,4 +116,3 @@ onQuotes(latest => {
 });
 document.addEventListener("visibilitychange", () => document.hidden || account.isServer && account.refresh());
 find(".portfolio-waiting").remove();
-find(".portfolio-content").hidden = false;
