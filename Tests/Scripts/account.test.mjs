@@ -126,8 +126,8 @@ test("Listeners hear the portfolio at once and on every change, of other tabs to
 
 test("The array of the older front end is migrated", async () => {
   const browser = new Browser({ [key]: '[{"symbol":"AAPL","quantity":6}]' }), account = browser.tab();
-  assert.equal(account.current.positions[0].quantity, 6);
   await account.ready;
+  assert.equal(account.current.positions[0].quantity, 6);
   assert.equal(browser.portfolio.version, 2);
   assert.equal(account.message, null);
 });

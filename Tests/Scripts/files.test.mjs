@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { differences, imported, importedFile, json, positionsCSV, tradesCSV } from "../../Templates/assets/trading/files.js";
-import { read, start } from "../../Templates/assets/trading/ledger.js";
+import { start } from "../../Templates/assets/trading/ledger.js";
+import { readAny as read } from "../../Templates/assets/trading/older.js";
 import { traded } from "../../Templates/assets/trading/trades.js";
 import { valued } from "../../Templates/assets/trading/worth.js";
 
@@ -79,7 +80,7 @@ test("All mistakes of a CSV file are named by their line", () => {
     'Line 7: total cannot be "99.00".',
     'Line 8: timestamp cannot be "yesterday".',
     "Line 10: the trade t7 is there twice.",
-    'Line 12: positions 1 quantity cannot be "-3".',
+    'Line 12: quantity cannot be "-3".',
     "Line 11: 5 AAPL cannot be sold: 1 held.",
   ]);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { fromServer, read, start, tradesOf } from "../../Templates/assets/trading/ledger.js";
+import { fromServer, start, tradesOf } from "../../Templates/assets/trading/ledger.js";
+import { readAny as read } from "../../Templates/assets/trading/older.js";
 import { traded } from "../../Templates/assets/trading/trades.js";
 import { parse } from "../../Templates/assets/trading/decimal.js";
 import { valued } from "../../Templates/assets/trading/worth.js";

@@ -3,10 +3,11 @@
 import { baseURL, request } from "./api.js";
 import { fromServer, mostTrades, read, start, tradesOf } from "./ledger.js";
 
-const key = "stockPortfolio", oldKey = "portfolio", later = "to be downloaded under “Your data”.";
+const key = "stockPortfolio", oldKey = "portfolio";
 const slots = name => ["", ".2", ".3", ".4", ".5"].map(end => `${key}.${name}${end}`);
 const damaged = slots("damaged"), former = slots("browser");
 
+const nothing = () => ({ isBlocked: true, trouble: "What this browser kept could not be read. Reload the page." });
 // Trades of several lists, newest first, each once.
 const merged = (...lists) => [...new Map(lists.flat().map(trade => [trade.id, trade])).values()]
   .sort((one, other) => Date.parse(other.timestamp) - Date.parse(one.timestamp)).slice(0, mostTrades);
@@ -23,7 +24,7 @@ export class Account {
   #host; #ask; #server; #listeners = new Set(); #turn = 0; #failures = 0; #asking; #isGone; #cursor; #isBlocked; #isUnsaved;
   #note; #trouble; #answer;
   // What storage holds, as a text and as it was read; trades of this tab that are not in it, and those that never will be.
-  #seen; #stored; #own = new Set(); #lost = new Map(); #applied; #isOld;
+  #seen; #stored; #own = new Set(); #lost = new Map(); #applied; #mend; #isOld;
 
   /// `host` is the window with its storage and locks; `ask` is `request` of api.js, and `server` the address that it asks.
   constructor(host, ask = request, server = baseURL) {
@@ -57,7 +58,10 @@ export class Account {
     let hasBegun;
     const { locks } = this.#host.navigator ?? {}, work = () => {
       hasBegun = true;
-      this.#load(true);
+      if (this.#load()) return import("./older.js").then(({ mend }) => mend, () => nothing).then(mend => {
+        this.#mend = mend;
+        return work();
+      });
       let next = action(this.current);
       const takesOwn = this.#own.size && this.#isGone && next.source != "server";
       if (takesOwn) next = this.#applied(next, this.#own, this.#lost);
@@ -76,7 +80,7 @@ export class Account {
     } catch (error) {
       // Browsers that keep no data of sites refuse the lock too.
       if (hasBegun) throw error;
-      work();
+      await work();
     }
   }
 
@@ -127,7 +131,7 @@ export class Account {
       this.#own.clear();
       if (!isServer && positions.length + transactions.length) {
         this.#isBlocked ||= !this.#setAside(former, JSON.stringify(current));
-        this.#note = `The server keeps the portfolio; what this browser kept before was set aside, ${later}`;
+        this.#note = `The server keeps the portfolio; what this browser kept before was set aside, to be downloaded under “Your data”.`;
       }
       // Trades that are known go on where the server's latest end, or they are of another account.
       const known = isServer && (!page || page.cursor && page.trades.some(has)) ? transactions : [];
@@ -193,9 +197,9 @@ export class Account {
     if (this.#isOld) this.#host.localStorage.removeItem(oldKey);
   }
 
-  // Writes only with the lock, to set aside what is damaged. Where nothing can be read, what was read last stays.
-  #load(hasLock) {
-    const name = this.#get(key) == null ? oldKey : key, text = this.#get(name);
+  // Where nothing can be read, what was read last stays. Returns whether what is there needs a module that is not here yet.
+  #load() {
+    const isOld = this.#get(key) == null, text = this.#get(isOld ? oldKey : key);
     // What could not be kept stays, until another tab keeps something.
     if (this.#isUnsaved && (text == null || text == this.#seen)) return;
     if (this.#isUnsaved) this.#lost.set("", "Another tab kept its portfolio meanwhile. Of what this one could not keep, only trades were added.");
@@ -203,25 +207,26 @@ export class Account {
     this.#trouble = "";
     this.#seen = text;
     this.#stored = this.current;
+    let found = start;
     try {
-      const found = text == null ? start : read(text);
-      this.#isOld = text != null && name == oldKey;
-      // Another server's says nothing here, and nothing was read from this one before.
-      if (found.source == "server" && found.server != this.#server)
-        return this.#stored = this.current = this.isServer ? this.current : { ...start, source: "server", server: this.#server };
-      this.current = found;
-      this.#stored = text == null || text == JSON.stringify(found) ? found : null;
-    } catch ({ message, isNewer = false }) {
-      this.isReadOnly = isNewer;
-      this.#isBlocked = name == key;
-      this.#trouble = isNewer ? "A newer version of this page keeps the portfolio. Reload the page to see it; nothing can be changed here."
-        : `What this browser kept could not be read (${message}).`;
-      if (!hasLock || isNewer || name == oldKey) return;
-      if (!this.#setAside(damaged, text)) return this.#trouble += " Nothing new is kept.";
-      this.#note = `${this.#trouble} It was set aside, ${later}`;
-      this.#isBlocked = false;
-      this.#save(this.current);
+      if (text != null) found = read(text);
+    } catch {
+      if (!this.#mend) return this.#isBlocked = true;
+      const mended = this.#mend(text, isOld, text => this.#setAside(damaged, text));
+      this.isReadOnly = !!mended.isReadOnly;
+      this.#isBlocked = mended.isBlocked;
+      this.#trouble = mended.trouble;
+      if (mended.note) {
+        this.#note = mended.note;
+        this.#save(this.current);
+      }
+      if (!(found = mended.found)) return;
     }
+    this.#isOld = isOld && text != null;
+    // Another server's says nothing here, and nothing was read from this one before.
+    const isOther = found.source == "server" && found.server != this.#server;
+    if (!isOther || !this.isServer) this.current = isOther ? { ...start, source: "server", server: this.#server } : found;
+    this.#stored = isOther || text == null || text == JSON.stringify(found) ? this.current : null;
   }
 }
 

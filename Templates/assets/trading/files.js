@@ -1,7 +1,8 @@
 // Portfolios as files: JSON that says everything, CSV for spreadsheets. Loaded when a reader wants one.
 
 import { parse, shown, text, times } from "./decimal.js";
-import { read, sorted, start, transaction } from "./ledger.js";
+import { position, read, sorted, start, transaction } from "./ledger.js";
+import { readAny } from "./older.js";
 import { traded } from "./trades.js";
 
 const columns = ["timestamp", "type", "symbol", "quantity", "price", "total", "id"];
@@ -68,12 +69,10 @@ const fromCSV = content => {
     attempt(line, () => {
       if (fields.length != columns.length) throw new Error(`${fields.length} fields in place of ${columns.length}`);
       if (type == "opening") {
-        const positions = symbol ? [{ symbol, quantity, averagePrice: price, cost: price && total }] : [];
-        const opening = read(JSON.stringify({ ...start, positions, ...!symbol && { cash: total } }));
         if (held.has(symbol)) throw new Error(`${symbol || "cash"} is there twice`);
-        held.set(symbol, opening.positions[0]);
+        held.set(symbol, symbol && position({ symbol, quantity, averagePrice: price, cost: price && total }));
         if (held.size - held.has(null) > 5000) throw new Error("there are more than 5,000 stocks");
-        if (!symbol) portfolio = { ...portfolio, cash: opening.cash };
+        if (!symbol) portfolio = read(JSON.stringify({ ...start, cash: total }));
         return;
       }
       if (ids.has(id)) throw new Error(`the trade ${id} is there twice`);
@@ -95,7 +94,7 @@ const fromCSV = content => {
 export const imported = content => {
   if (!/^\s*[[{]/.test(content)) return fromCSV(content);
   try {
-    const { asOf, server, ...portfolio } = read(content);
+    const { asOf, server, ...portfolio } = readAny(content);
     return { ...portfolio, source: "browser" };
   } catch ({ message }) {
     throw mistaken([`${message}.`]);

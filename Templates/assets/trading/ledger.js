@@ -48,7 +48,8 @@ export const transaction = value => {
 
 // `cost` is what the shares held were bought for; the average price is rounded.
 const holding = shape({ symbol, name: maybe(like(/^[^]{0,200}$/)), quantity: whole, averagePrice: maybe(money, null), cost: maybe(money) });
-const position = value => {
+/// A position, checked, with its cost.
+export const position = value => {
   const row = holding(value), { averagePrice, quantity } = row;
   return averagePrice && !row.cost ? { ...row, cost: text(times(parse(averagePrice), quantity)) } : row;
 };
@@ -59,27 +60,8 @@ const portfolio = shape({
   server: maybe(like(/^https?:\S{1,2000}$/)),
 });
 
-const migrated = entries => {
-  const held = new Map();
-  for (const [name, count] of entries) {
-    const shares = typeof count == "string" && /^\d+$/.test(count) ? +count : count;
-    at(name, () => held.set(symbol(name), (held.get(name) ?? 0) + (shares === 0 ? 0 : whole(shares))));
-  }
-  return portfolio({ ...start, positions: [...held].filter(([, quantity]) => quantity).map(([symbol, quantity]) => ({ symbol, quantity })) });
-};
-
-/// The portfolio in a stored text of any format that ever was. Throws the reason when there is a mistake anywhere.
-export const read = stored => {
-  let value;
-  try {
-    value = JSON.parse(stored);
-  } catch { /* Said below. */ }
-  if (Array.isArray(value)) return migrated(value.map(row => [row?.symbol, row?.quantity]));
-  if (!value || typeof value != "object") fail("it is no portfolio");
-  if (!Object.hasOwn(value, "version")) return migrated(Object.entries(value));
-  if (value.version > 2) throw Object.assign(new Error("a newer version of this page wrote it"), { isNewer: true });
-  return portfolio(value);
-};
+/// The portfolio in a stored text of this version. Throws the reason when there is a mistake anywhere.
+export const read = stored => portfolio(JSON.parse(stored));
 
 /// The portfolio in an answer to /portfolio of the API at an address.
 export const fromServer = (value, now, server) => portfolio({
