@@ -1,6 +1,8 @@
 """The reader's portfolio: shown, kept in all tabs, exported, imported, reset, and the server's where there is one."""
 
 import json
+import os
+import shutil
 from contextlib import closing
 
 import pytest
@@ -247,6 +249,105 @@ def test_the_servers_portfolio_is_the_truth(open_portfolio, api):
     page.reload()
     expect(position(page, "AAPL")).to_have_count(1)
     assert stored(page) == KEPT and page.evaluate("() => localStorage['stockPortfolio.browser']") is None
+
+
+@pytest.mark.parametrize("has_server", [True, False])
+def test_browsers_that_keep_no_data_show_the_portfolio(live_site, browser, api, tmp_path, has_server):
+    if has_server:
+        api.answers |= {"portfolio": SERVER, "transactions": server_trades([4])}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default/Preferences").write_text(json.dumps({"profile": {"default_content_setting_values": {"cookies": 2}}}))
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with live_site.served(api.url) as home:
+        context = browser.browser_type.launch_persistent_context(tmp_path, executable_path=program, headless=True, service_workers="block")
+        with closing(context):
+            page, failures = context.new_page(), []
+            page.on("pageerror", lambda error: failures.append(str(error)))
+            page.goto(home + "portfolio/")
+            expect(state(page)).to_have_text("Live")
+            assert page.evaluate("() => { try { return !!localStorage } catch ({ name }) { return name } }") == "SecurityError"
+            assert page.evaluate("() => navigator.locks.request('x', () => {}).catch(({ name }) => name)") == "SecurityError"
+            if has_server:
+                expect(position(page, "GOOGL")).to_contain_text("▲ +$10.00")
+                expect(page.locator(".portfolio-message")).to_contain_text("lasts until the page is closed")
+            else:
+                expect(box(page, "Total value")).to_contain_text("$10,000.00")
+            assert failures == []
+
+
+def test_a_server_that_fails_is_asked_less_often(open_portfolio, api):
+    api.answers["portfolio"] = (503, {"error": "no", "code": "unavailable"})
+    page = open_portfolio(None)
+    counts = []
+    for _ in range(14):
+        page.clock.run_for(30_000)
+        page.wait_for_timeout(150)
+        counts.append(api.count("portfolio"))
+    assert counts[-1] <= 5, counts
+    asked = api.count("portfolio")
+    api.answers |= {"portfolio": SERVER, "transactions": server_trades([4])}
+    for _ in range(12):
+        page.clock.run_for(30_000)
+        page.wait_for_timeout(150)
+    expect(position(page, "GOOGL")).to_have_count(1)
+    assert api.count("portfolio") == asked + 1
+
+
+def test_a_server_is_not_asked_before_it_wants(open_portfolio, api):
+    api.answers["portfolio"] = (503, {"error": "no", "code": "unavailable"})
+    api.headers["Retry-After"] = "600"
+    page = open_portfolio(None)
+    asked = api.count("portfolio")
+    for _ in range(18):
+        page.clock.run_for(30_000)
+        page.wait_for_timeout(100)
+    assert api.count("portfolio") == asked
+    for _ in range(4):
+        page.clock.run_for(30_000)
+        page.wait_for_timeout(100)
+    assert api.count("portfolio") == asked + 1
+
+
+def test_a_former_account_of_the_server_goes_away(open_portfolio, api):
+    api.answers |= {"portfolio": SERVER, "transactions": server_trades([4, 3])}
+    page = open_portfolio(None)
+    expect(page.locator(".trades tbody tr")).to_have_count(2)
+    assert stored(page)["server"] == api.url
+    api.answers |= {"portfolio": SERVER | {"positions": []}, "transactions": server_trades([])}
+    page.reload()
+    expect(page.get_by_text("No trades yet.")).to_be_visible()
+    expect(page.locator(".trades tbody tr")).to_have_count(0)
+    assert stored(page)["transactions"] == []
+
+
+def test_the_copy_of_another_api_is_not_shown(open_portfolio, api):
+    other = {**KEPT, "source": "server", "server": "https://other.example/Prod", "asOf": "2026-01-01T00:00:00.000Z"}
+    api.answers["portfolio"] = (503, {"error": "no", "code": "unavailable"})
+    page = open_portfolio(other)
+    expect(page.locator(".portfolio-message")).to_have_text("The server's portfolio could not be read.")
+    expect(position(page, "AAPL")).to_have_count(0)
+
+
+def test_what_was_set_aside_can_be_removed_after_a_reset(open_portfolio):
+    page = open_portfolio("{damaged")
+    button(page, "Reset…").click()
+    button(page.get_by_role("dialog"), "Reset").click()
+    dialog = page.get_by_role("dialog", name="Remove what was set aside too?")
+    expect(dialog).to_contain_text("stockPortfolio.damaged: 8 characters")
+    assert axe(page) == []
+    button(dialog, "Cancel").click()
+    assert page.evaluate("() => localStorage['stockPortfolio.damaged']") == "{damaged"
+    button(page, "Reset…").click()
+    expect(button(page.get_by_role("dialog", name="Reset the portfolio?"), "Export JSON")).to_be_visible()
+    button(page.get_by_role("dialog"), "Reset").click()
+    with page.expect_download() as download:
+        button(dialog, "Download what was set aside").click()
+    assert json.loads(download.value.path().read_text()) == {"stockPortfolio.damaged": "{damaged"}
+    button(dialog, "Remove").click()
+    expect(said(page)).to_contain_text("what was set aside was removed")
+    expect(page.locator(".portfolio-message")).to_have_text("")
+    expect(button(page, "Download what was set aside")).to_be_hidden()
+    assert page.evaluate("() => localStorage['stockPortfolio.damaged']") is None
 
 
 def test_a_sentence_stands_in_without_scripts(open_live, api):

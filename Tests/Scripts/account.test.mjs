@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Account } from "../../Templates/assets/trading/account.js";
-import { start, traded } from "../../Templates/assets/trading/ledger.js";
+import { start } from "../../Templates/assets/trading/ledger.js";
+import { traded } from "../../Templates/assets/trading/trades.js";
 
 const key = "stockPortfolio";
 const trade = (number, type = "buy", quantity = 1) =>
@@ -18,6 +19,7 @@ class Browser {
   tabs = [];
   isFull = false;
   isOff = false;
+  areLocksDenied = false;
   #lock = Promise.resolve();
 
   constructor(items = {}, hasLocks = true) {
@@ -32,29 +34,30 @@ class Browser {
     for (const tab of this.tabs) if (tab != from) queueMicrotask(() => tab.listeners.forEach(listener => listener({ key: name })));
   }
 
-  tab(ask = notOffered) {
-    const tab = {
+  tab(ask = notOffered, server) {
+    const browser = this, tab = {
       listeners: [],
       addEventListener: (type, listener) => type == "storage" && tab.listeners.push(listener),
-      localStorage: {
-        getItem: name => {
-          if (this.isOff) throw new Error("SecurityError");
-          return this.items.get(name) ?? null;
-        },
-        setItem: (name, text) => {
-          if (this.isFull || this.isOff) throw new Error("QuotaExceededError");
-          this.items.set(name, `${text}`);
-          this.tell(name, tab);
-        },
-        removeItem: name => {
-          this.items.delete(name);
-          this.tell(name, tab);
-        },
+      get localStorage() {
+        if (browser.isOff) throw new Error("SecurityError");
+        return storage;
       },
-      navigator: this.hasLocks ? { locks: { request: (name, work) => this.#lock = this.#lock.catch(() => {}).then(work) } } : undefined,
+      navigator: this.hasLocks ? { locks: { request: (name, work) => this.areLocksDenied ? Promise.reject(new Error("SecurityError"))
+          : this.#lock = this.#lock.catch(() => {}).then(work) } } : undefined,
+    }, storage = {
+      getItem: name => this.items.get(name) ?? null,
+      setItem: (name, text) => {
+        if (this.isFull) throw new Error("QuotaExceededError");
+        this.items.set(name, `${text}`);
+        this.tell(name, tab);
+      },
+      removeItem: name => {
+        this.items.delete(name);
+        this.tell(name, tab);
+      },
     };
     this.tabs.push(tab);
-    return new Account(tab, ask);
+    return new Account(tab, ask, server);
   }
 }
 
@@ -95,7 +98,7 @@ test("A trade is kept and is there after a reload", async () => {
 
 test("A trade that does not fit is refused and changes nothing", async () => {
   const browser = new Browser(), account = browser.tab();
-  await assert.rejects(account.record(trade(1, "sell")), { message: "1 AAPL cannot be sold: none held" });
+  assert.equal(await account.record(trade(1, "sell")), "The order was carried out, but the portfolio does not show it: 1 AAPL cannot be sold: none held.");
   await account.record(trade(2));
   assert.equal(account.current.positions[0].quantity, 1);
 });
@@ -123,8 +126,8 @@ test("Listeners hear the portfolio at once and on every change, of other tabs to
 
 test("The array of the older front end is migrated", async () => {
   const browser = new Browser({ [key]: '[{"symbol":"AAPL","quantity":6}]' }), account = browser.tab();
-  assert.equal(account.current.positions[0].quantity, 6);
   await account.ready;
+  assert.equal(account.current.positions[0].quantity, 6);
   assert.equal(browser.portfolio.version, 2);
   assert.equal(account.message, null);
 });
@@ -207,7 +210,7 @@ test("A newer version is left alone", async () => {
   await account.ready;
   assert.equal(account.isReadOnly, true);
   assert.match(account.message, /newer version/);
-  await assert.rejects(account.record(trade(1)), /newer version/);
+  assert.match(await account.record(trade(1)), /carried out.*newer version/);
   assert.equal(browser.get(), text);
   assert.equal(browser.items.size, 1);
 });
@@ -395,6 +398,208 @@ test("A portfolio that cannot be set aside is not written over", async () => {
   await account.ready;
   assert.equal(account.current.positions[0].quantity, 3);
   assert.equal(browser.get(), own);
+});
+
+test("Where locks and storage are refused, everything works until the page is closed", async () => {
+  const browser = new Browser();
+  browser.isOff = browser.areLocksDenied = true;
+  const account = browser.tab();
+  await account.ready;
+  assert.match(await account.record(trade(1)), /lasts until the page is closed/);
+  assert.equal(account.current.positions[0].quantity, 1);
+  const other = browser.tab(server(answered(3)));
+  await other.ready;
+  assert.equal(other.current.positions[0].quantity, 3);
+  assert.equal(other.isKnown, true);
+});
+
+test("A change that fails is not done twice where locks are refused", async () => {
+  let count = 0;
+  for (const areLocksDenied of [false, true]) {
+    const browser = new Browser();
+    browser.areLocksDenied = areLocksDenied;
+    const account = browser.tab();
+    await account.ready;
+    await assert.rejects(account.change(() => {
+      count++;
+      throw new Error("no");
+    }), { message: "no" });
+  }
+  assert.equal(count, 2);
+});
+
+test("A listener that fails stops neither the others nor the change", async t => {
+  t.mock.method(console, "error", () => {});
+  const browser = new Browser(), account = browser.tab(), seen = [];
+  await account.ready;
+  let isBad = false;
+  account.onChange(() => {
+    if (isBad) throw new Error("no");
+  });
+  account.onChange(({ positions }) => seen.push(positions.length));
+  isBad = true;
+  assert.equal(await account.record(trade(1)), null);
+  assert.equal(seen.at(-1), 1);
+  assert.equal(console.error.mock.callCount(), 1);
+});
+
+test("The trades of a former server account go away", async () => {
+  const browser = new Browser(), ask = server(answered(3, [3, 2, 1])), account = browser.tab(ask);
+  await account.ready;
+  for (const answers of [answered(0), answered(1, [9])]) {
+    Object.assign(ask.answers, answered(3, [3, 2, 1]));
+    await account.refresh();
+    ask.answers = answers;
+    const other = browser.tab(ask);
+    await Promise.all([account.refresh(), other.ready]);
+    await settled();
+    await account.refresh();
+    for (const { current } of [account, other]) assert.deepEqual(current.transactions.map(({ id }) => id), answers["/transactions"].transactions.map(({ id }) => id));
+  }
+});
+
+test("Older trades stay where the latest reach to them", async () => {
+  const answers = answered(3, [5, 4]), ask = server(answers), browser = new Browser(), ids = ({ current }) => current.transactions.map(({ id }) => id);
+  answers["/transactions"].next_cursor = "next";
+  answers["/transactions?limit=100&cursor=next"] = answered(0, [3])["/transactions"];
+  const account = browser.tab(ask);
+  await account.ready;
+  await account.older();
+  answers["/transactions"] = { ...answered(3, [6, 5])["/transactions"], next_cursor: "other" };
+  await account.refresh();
+  assert.deepEqual([ids(account), account.hasOlder], [["t6", "t5", "t4", "t3"], false]);
+  answers["/transactions"] = { ...answered(3, [8, 7])["/transactions"], next_cursor: "gap" };
+  await account.refresh();
+  assert.deepEqual([ids(account), account.hasOlder], [["t8", "t7"], true]);
+});
+
+test("The copy of another server is not shown, and is replaced when this one answers", async () => {
+  const browser = new Browser(), first = browser.tab(server(answered(3, [1])), "https://a.example/Prod");
+  await first.ready;
+  assert.equal(browser.portfolio.server, "https://a.example/Prod");
+  const kept = browser.get(), ask = server({ "/portfolio": refusal(503) }), account = browser.tab(ask, "https://b.example/Prod");
+  assert.deepEqual([account.current.positions, account.isKnown], [[], false]);
+  await account.ready;
+  assert.deepEqual([account.current.positions, account.isKnown, browser.get()], [[], false, kept]);
+  assert.equal(account.message, "The server's portfolio could not be read.");
+  ask.answers = answered(4, [9]);
+  await account.refresh();
+  await settled();
+  assert.deepEqual([browser.portfolio.server, browser.portfolio.positions[0].quantity], ["https://b.example/Prod", 4]);
+  assert.deepEqual(account.current.transactions.map(({ id }) => id), ["t9"]);
+  assert.equal(first.current.positions[0].quantity, 3);
+  const again = browser.tab(server({ "/portfolio": refusal(0, "offline") }), "https://b.example/Prod");
+  await again.ready;
+  assert.deepEqual([again.current.positions[0].quantity, again.isKnown], [4, true]);
+});
+
+test("Where the copy of another server was, the browser's own comes back when there is no portfolio any more", async () => {
+  const own = JSON.stringify(held(trade(1))), browser = new Browser({ [key]: own });
+  await browser.tab(server(answered(3)), "https://a.example").ready;
+  const account = browser.tab(notOffered, "https://b.example");
+  await account.ready;
+  assert.deepEqual(account.current, held(trade(1)));
+  assert.equal(browser.get(), own);
+});
+
+test("What another tab kept while this one could not is not written over", async () => {
+  const browser = new Browser(), [one, other] = [browser.tab(), browser.tab()];
+  await Promise.all([one.ready, other.ready]);
+  await one.record(trade(1));
+  await settled();
+  browser.isFull = true;
+  assert.match(await one.record(trade(2)), /lasts until the page is closed/);
+  await one.record(trade(3));
+  browser.isFull = false;
+  assert.equal(await other.record(trade(4)), null);
+  await settled();
+  assert.equal(await one.record(trade(5)), null);
+  await settled();
+  for (const { id } of one.current.transactions) assert.match(id, /t[1-5]/);
+  assert.equal(one.current.transactions.length, 5);
+  assert.equal(browser.portfolio.positions[0].quantity, 5);
+  assert.deepEqual(other.current, browser.portfolio);
+  assert.match(one.message, /^Another tab kept its portfolio meanwhile/);
+});
+
+test("What cannot be added to another tab's portfolio is said", async () => {
+  const browser = new Browser(), [one, other] = [browser.tab(), browser.tab()];
+  await Promise.all([one.ready, other.ready]);
+  await one.record(trade(1));
+  await settled();
+  browser.isFull = true;
+  await one.record(trade(2, "sell"));
+  browser.isFull = false;
+  await other.record(trade(3, "sell"));
+  await settled();
+  assert.deepEqual(one.current.transactions.map(({ id }) => id), ["t3", "t1"]);
+  assert.match(one.message, /carried out, .*: 1 AAPL cannot be sold: none held\./);
+});
+
+test("A reset is not undone by trades that could not be kept before", async () => {
+  const browser = new Browser(), account = browser.tab();
+  browser.isFull = true;
+  await account.record(trade(1));
+  await account.replace(start);
+  await account.record(trade(2));
+  assert.deepEqual(account.current, held(trade(2)));
+  browser.isFull = false;
+  await account.change(current => current);
+  assert.deepEqual(browser.portfolio, held(trade(2)));
+});
+
+test("The portfolio is known when the server answered or said that there is none", async () => {
+  for (const [status, isKnown] of [[404, true], [403, true], [405, true], [503, false], [500, false], [401, false], [429, false]]) {
+    const account = new Browser().tab(server({ "/portfolio": refusal(status) }));
+    assert.equal(account.isKnown, false);
+    await account.ready;
+    assert.equal(account.isKnown, isKnown, status);
+  }
+  const account = new Browser().tab(server(answered(3)));
+  await account.ready;
+  assert.equal(account.isKnown, true);
+});
+
+test("No readable answer to /portfolio means that there is none, where quotes come from an older back end", async () => {
+  for (const [hasETag, isKnown] of [[false, true], [true, false]]) {
+    const account = new Browser().tab(async (method, path) => {
+      if (path == "/portfolio") throw refusal(0, "offline");
+      return { status: 200, value: [], hasETag };
+    });
+    await account.ready;
+    assert.deepEqual([account.isKnown, account.isStale], [isKnown, !isKnown]);
+  }
+});
+
+test("A trade while the portfolio is unknown waits for it", async () => {
+  const own = JSON.stringify(held(trade(1)));
+  for (const isThere of [true, false]) {
+    const browser = new Browser({ [key]: own }), ask = server({ "/portfolio": refusal(503, "unavailable") }), account = browser.tab(ask);
+    await account.ready;
+    assert.match(await account.record(trade(2)), /carried out, .* does not tell its portfolio/);
+    assert.equal(browser.get(), own);
+    ask.answers = isThere ? answered(3) : {};
+    await account.refresh();
+    if (isThere) assert.deepEqual([account.current.positions[0].quantity, browser.get(`${key}.browser`)], [3, own]);
+    else assert.deepEqual([account.current, browser.portfolio], [held(trade(1), trade(2)), held(trade(1), trade(2))]);
+  }
+});
+
+test("A refused server is asked less and less often, and not before it wants", async t => {
+  t.mock.method(Date, "now", () => 0);
+  const ask = server({ "/portfolio": refusal(503) }), account = new Browser().tab(ask), waits = [];
+  await account.ready;
+  for (let turn = 0; turn < 6; turn++) {
+    waits.push(account.retryAt / 1000);
+    await account.refresh();
+  }
+  assert.deepEqual(waits, [25, 55, 115, 235, 295, 295]);
+  ask.answers["/portfolio"].retryAfter = 900;
+  await account.refresh();
+  assert.equal(account.retryAt, 900_000);
+  ask.answers = answered(3);
+  await account.refresh();
+  assert.equal(account.retryAt, 0);
 });
 
 test("Two tabs with a server come to rest", async () => {

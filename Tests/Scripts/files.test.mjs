@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { differences, imported, importedFile, json, positionsCSV, tradesCSV } from "../../Templates/assets/trading/files.js";
-import { read, start, traded } from "../../Templates/assets/trading/ledger.js";
+import { start } from "../../Templates/assets/trading/ledger.js";
+import { readAny as read } from "../../Templates/assets/trading/older.js";
+import { traded } from "../../Templates/assets/trading/trades.js";
 import { valued } from "../../Templates/assets/trading/worth.js";
 
 const trade = (number, type, symbol, quantity, price) =>
@@ -78,7 +80,7 @@ test("All mistakes of a CSV file are named by their line", () => {
     'Line 7: total cannot be "99.00".',
     'Line 8: timestamp cannot be "yesterday".',
     "Line 10: the trade t7 is there twice.",
-    'Line 12: positions 1 quantity cannot be "-3".',
+    'Line 12: quantity cannot be "-3".',
     "Line 11: 5 AAPL cannot be sold: 1 held.",
   ]);
 });
@@ -115,4 +117,15 @@ test("An import says what would be different", () => {
     "Cash: $9,479.87654322 → $10,000.00", "Trades: 3 → 0",
   ]);
   assert.deepEqual(differences(portfolio, imported(json(portfolio))), []);
+});
+
+test("5,000 openings take less than a second", () => {
+  const symbol = number => `S${number.toString(36).toUpperCase()}`, lines = Array.from({ length: 5000 }, (_, number) => `,opening,${symbol(number)},1,2.00,2.00,`);
+  const began = performance.now(), { positions, cash } = imported(csv(...lines, ",opening,,,,5.00,"));
+  assert.ok(performance.now() - began < 1000, `${performance.now() - began} ms`);
+  assert.deepEqual([positions.length, cash, positions[1].symbol], [5000, "5.00", "S1"]);
+  assert.deepEqual(positions, [...positions].sort((one, other) => one.symbol < other.symbol ? -1 : 1));
+  assert.deepEqual(mistakes(csv(...lines, ",opening,ONEMORE,1,,,")), ["Line 5002: there are more than 5,000 stocks."]);
+  assert.deepEqual(mistakes(csv(",opening,AAPL,1,,,", ",opening,AAPL,1,,,", ",opening,,,,1.00,", ",opening,,,,1.00,")),
+    ["Line 3: AAPL is there twice.", "Line 5: cash is there twice."]);
 });

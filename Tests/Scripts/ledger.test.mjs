@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { fromServer, read, start, traded, tradesOf } from "../../Templates/assets/trading/ledger.js";
+import { fromServer, start, tradesOf } from "../../Templates/assets/trading/ledger.js";
+import { readAny as read } from "../../Templates/assets/trading/older.js";
+import { traded } from "../../Templates/assets/trading/trades.js";
 import { parse } from "../../Templates/assets/trading/decimal.js";
 import { valued } from "../../Templates/assets/trading/worth.js";
 
@@ -178,6 +180,22 @@ test("The day's gain counts from the previous close, or from a purchase of that 
   assert.equal(valued(portfolio, quotes(["A", 110, 0.1, day])).day, parse("42"));
   assert.equal(valued(portfolio, quotes(["A", 110, null, day])).day, null);
   assert.equal(valued(portfolio, quotes(["A", 110, -1, day])).day, null);
+});
+
+test("No gain of the day where the previous close is no amount, and nothing throws", () => {
+  const day = Date.parse("2026-11-21T18:00:00Z"), portfolio = traded(start, trade(1, "buy", "A", 3, "90.00", "2026-11-20T15:00:00Z"));
+  for (const price of [1e9, 1, 1e-9]) {
+    for (const change of [-0.9999999999, -0.99999999999999989, -1 + 1e-15, 1e4, -0.5]) valued(portfolio, quotes(["A", price, change, day]));
+  }
+  assert.equal(valued(portfolio, quotes(["A", 1e9, -0.9999999999, day])).day, null);
+  assert.equal(valued(portfolio, quotes(["A", 1, -0.5, day])).day, parse("-3"));
+});
+
+test("The address of a server is checked", () => {
+  const cached = { source: "server", server: "https://a.example/Prod", asOf: "2026-11-21T20:00:00.000Z" };
+  assert.deepEqual(read(stored(cached)), { ...start, ...cached });
+  for (const server of ["javascript:alert(1)", "https:", "https://a b", 5, `https://${"a".repeat(3000)}`]) assert.throws(() => read(stored({ ...cached, server })));
+  assert.equal(fromServer({ cash: "1.00", positions: [], server: "https://evil.example" }, "2026-11-21T20:00:00Z").server, undefined);
 });
 
 test("Nothing held is worth nothing and breaks nothing", () => {

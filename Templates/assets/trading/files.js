@@ -1,7 +1,9 @@
 // Portfolios as files: JSON that says everything, CSV for spreadsheets. Loaded when a reader wants one.
 
 import { parse, shown, text, times } from "./decimal.js";
-import { read, start, traded, transaction } from "./ledger.js";
+import { position, read, sorted, start, transaction } from "./ledger.js";
+import { readAny } from "./older.js";
+import { traded } from "./trades.js";
 
 const columns = ["timestamp", "type", "symbol", "quantity", "price", "total", "id"];
 
@@ -34,7 +36,7 @@ export const tradesCSV = ({ cash, positions, transactions }) => {
   return lines([columns, ...rows.map(row => columns.map(name => row[name]))]);
 };
 
-/// What is held and what it is worth, from `valued` of ledger.js; made to be read, not to be imported.
+/// What is held and what it is worth, from `valued` of worth.js; made to be read, not to be imported.
 export const positionsCSV = ({ rows, cash, cashShare }) => {
   const money = amount => amount == null ? "" : text(amount), share = part => part == null ? "" : part.toFixed(6);
   return lines([
@@ -58,7 +60,8 @@ const fromCSV = content => {
   const [head, ...rest] = content.replace(/^\ufeff/, "").split(/\r?\n/).map(line =>
     line.split(",").map(text => text.trim().replace(/^"(.*)"$/, "$1").replace(/^'/, "")));
   if (head.join() != columns.join()) throw mistaken([`Line 1: the columns have to be ${columns.join(", ")}.`]);
-  let portfolio = { ...start, positions: [] };
+  let portfolio = start;
+  const held = new Map();
   rest.forEach((fields, index) => {
     const line = index + 2, row = Object.fromEntries(columns.map((name, at) => [name, fields[at] || null]));
     const { type, symbol, price, total, id } = row, quantity = /^\d{1,10}$/.test(row.quantity) ? +row.quantity : row.quantity;
@@ -66,9 +69,10 @@ const fromCSV = content => {
     attempt(line, () => {
       if (fields.length != columns.length) throw new Error(`${fields.length} fields in place of ${columns.length}`);
       if (type == "opening") {
-        const held = { symbol, quantity, averagePrice: price, cost: price && total };
-        const next = { ...portfolio, ...symbol ? { positions: [...portfolio.positions, held] } : { cash: total } };
-        portfolio = read(JSON.stringify(next));
+        if (held.has(symbol)) throw new Error(`${symbol || "cash"} is there twice`);
+        held.set(symbol, symbol && position({ symbol, quantity, averagePrice: price, cost: price && total }));
+        if (held.size - held.has(null) > 5000) throw new Error("there are more than 5,000 stocks");
+        if (!symbol) portfolio = read(JSON.stringify({ ...start, cash: total }));
         return;
       }
       if (ids.has(id)) throw new Error(`the trade ${id} is there twice`);
@@ -76,6 +80,8 @@ const fromCSV = content => {
       trades.push({ ...transaction({ ...row, quantity }), line });
     });
   });
+  held.delete(null);
+  portfolio = { ...portfolio, positions: sorted([...held.values()]) };
   // In the order of time; of the same moment, in the order of the file, which usually begins with the newest.
   if (trades[0]?.timestamp >= trades.at(-1)?.timestamp) trades.reverse();
   trades.sort((one, other) => one.timestamp < other.timestamp ? -1 : one.timestamp > other.timestamp ? 1 : 0);
@@ -88,7 +94,7 @@ const fromCSV = content => {
 export const imported = content => {
   if (!/^\s*[[{]/.test(content)) return fromCSV(content);
   try {
-    const { asOf, ...portfolio } = read(content);
+    const { asOf, server, ...portfolio } = readAny(content);
     return { ...portfolio, source: "browser" };
   } catch ({ message }) {
     throw mistaken([`${message}.`]);

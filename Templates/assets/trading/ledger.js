@@ -1,11 +1,12 @@
 // A reader's portfolio: a plain value whose amounts are decimal texts. What comes from outside is checked here, field by field.
 
-import { divided, parse, shown, text, times } from "./decimal.js";
+import { parse, text, times } from "./decimal.js";
 
 export const mostTrades = 1000;
 export const start = { version: 2, source: "browser", cash: "10000.00", currency: "USD", positions: [], transactions: [] };
 
-const fail = reason => {
+/// Ends with a reason for readers.
+export const fail = reason => {
   throw new Error(reason);
 };
 const need = (isGood, value) => isGood ? value : fail(`cannot be ${JSON.stringify(value)?.slice(0, 40) ?? "missing"}`);
@@ -21,7 +22,8 @@ const at = (place, work) => {
 
 const like = pattern => value => need(typeof value == "string" && pattern.test(value), value);
 const maybe = (rule, none) => value => value == null ? none : rule(value);
-const whole = value => need(Number.isInteger(value) && value > 0 && value <= 1e9, value);
+/// A number of shares, checked.
+export const whole = value => need(Number.isInteger(value) && value > 0 && value <= 1e9, value);
 const money = value => text(need(parse(value) >= 0n, value) && parse(value));
 const instant = value => new Date(need(/^\d{4}-\d\d-\d\d.{0,25}$/.test(value) && Date.parse(value) > 0, value)).toISOString();
 const symbol = like(/^[A-Z0-9^][A-Z0-9.^=_-]{0,9}$/);
@@ -31,7 +33,8 @@ const list = (rule, most, key) => value => {
   const items = need(Array.isArray(value) && value.length <= most, value).map((item, index) => at(index + 1, () => rule(item)));
   return new Set(items.map(item => item[key])).size < items.length ? fail(`have one ${key} twice`) : items;
 };
-const sorted = positions => positions.sort((one, other) => one.symbol < other.symbol ? -1 : 1);
+/// Positions in the order of their symbols.
+export const sorted = positions => positions.sort((one, other) => one.symbol < other.symbol ? -1 : 1);
 
 const trade = shape({
   id: like(/^[\w.-]{1,64}$/), symbol, type: like(/^(buy|sell)$/), quantity: whole, price: money, timestamp: instant, total: maybe(money),
@@ -45,7 +48,8 @@ export const transaction = value => {
 
 // `cost` is what the shares held were bought for; the average price is rounded.
 const holding = shape({ symbol, name: maybe(like(/^[^]{0,200}$/)), quantity: whole, averagePrice: maybe(money, null), cost: maybe(money) });
-const position = value => {
+/// A position, checked, with its cost.
+export const position = value => {
   const row = holding(value), { averagePrice, quantity } = row;
   return averagePrice && !row.cost ? { ...row, cost: text(times(parse(averagePrice), quantity)) } : row;
 };
@@ -53,51 +57,17 @@ const positions = list(position, 5000, "symbol");
 const portfolio = shape({
   version: value => need(value === 2, value), source: like(/^(browser|server)$/), cash: money, currency: maybe(like(/^[A-Z]{3}$/), "USD"),
   positions: value => sorted(positions(value)), transactions: list(transaction, mostTrades, "id"), asOf: maybe(instant),
+  server: maybe(like(/^https?:\S{1,2000}$/)),
 });
 
-const migrated = entries => {
-  const held = new Map();
-  for (const [name, count] of entries) {
-    const shares = typeof count == "string" && /^\d+$/.test(count) ? +count : count;
-    at(name, () => held.set(symbol(name), (held.get(name) ?? 0) + (shares === 0 ? 0 : whole(shares))));
-  }
-  return portfolio({ ...start, positions: [...held].filter(([, quantity]) => quantity).map(([symbol, quantity]) => ({ symbol, quantity })) });
-};
+/// The portfolio in a stored text of this version. Throws the reason when there is a mistake anywhere.
+export const read = stored => portfolio(JSON.parse(stored));
 
-/// The portfolio in a stored text of any format that ever was. Throws the reason when there is a mistake anywhere.
-export const read = stored => {
-  let value;
-  try {
-    value = JSON.parse(stored);
-  } catch { /* Said below. */ }
-  if (Array.isArray(value)) return migrated(value.map(row => [row?.symbol, row?.quantity]));
-  if (!value || typeof value != "object") fail("it is no portfolio");
-  if (!Object.hasOwn(value, "version")) return migrated(Object.entries(value));
-  if (value.version > 2) throw Object.assign(new Error("a newer version of this page wrote it"), { isNewer: true });
-  return portfolio(value);
-};
-
-/// The portfolio in an answer to /portfolio.
-export const fromServer = (value, now) => portfolio({
-  ...value, version: 2, source: "server", asOf: value?.as_of ?? now, transactions: [],
+/// The portfolio in an answer to /portfolio of the API at an address.
+export const fromServer = (value, now, server) => portfolio({
+  ...value, version: 2, source: "server", server, asOf: value?.as_of ?? now, transactions: [],
   positions: value?.positions?.map?.(item => ({ ...item, averagePrice: item?.average_price, cost: null })),
 });
 /// The trades in an answer to /transactions, newest first.
 export const tradesOf = value =>
   list(transaction, 1000, "id")(value?.transactions?.map?.(item => ({ ...item, total: item?.total_cost ?? item?.total_received })));
-
-/// The portfolio after a trade, which counts once however often it is told. Throws when cash or shares do not suffice.
-export const traded = (portfolio, value) => {
-  const trade = transaction(value), { symbol, type, quantity } = trade, { positions, transactions } = portfolio, isBuy = type == "buy";
-  if (transactions.some(({ id }) => id == trade.id)) return portfolio;
-  const old = positions.find(row => row.symbol == symbol), others = positions.filter(row => row != old), held = old?.quantity ?? 0;
-  const total = parse(trade.total), cash = parse(portfolio.cash) + (isBuy ? -total : total), left = held + (isBuy ? quantity : -quantity);
-  if (cash < 0n) fail(`${quantity} ${symbol} cost ${shown(total)}, and there is ${shown(cash + total)} in cash`);
-  if (left < 0) fail(`${quantity} ${symbol} cannot be sold: ${held || "none"} held`);
-  const paid = parse(old?.cost ?? 0), cost = isBuy ? paid + total : divided(times(paid, left), BigInt(held));
-  const row = left && {
-    ...old, symbol, quantity: whole(left),
-    ...(old?.cost ?? !old) && { averagePrice: isBuy ? text(divided(cost, BigInt(left))) : old.averagePrice, cost: text(cost) },
-  };
-  return { ...portfolio, cash: text(cash), positions: row ? sorted([...others, row]) : others, transactions: [trade, ...transactions].slice(0, mostTrades) };
-};

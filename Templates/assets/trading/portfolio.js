@@ -108,11 +108,14 @@ section.onclick = async ({ target }) => {
   }
 };
 
+// Not while nobody looks, nor before the server wants to be asked again.
+const ask = () => document.hidden || Date.now() < account.retryAt || account.refresh();
+
 account.onChange(show);
 onQuotes(latest => {
   quotes = latest.size ? latest : built;
   show();
-  if (account.isStale) account.refresh();
+  if (account.isStale) ask();
 });
-document.addEventListener("visibilitychange", () => document.hidden || account.isServer && account.refresh());
+document.addEventListener("visibilitychange", () => account.isServer && ask());
 find(".portfolio-waiting").remove();

@@ -13,12 +13,16 @@ const say = (text, details = []) => {
   list(status.querySelector("ul"), details);
 };
 
-/// Asks in the dialog; only the button with the verb means yes.
-const isConfirmed = (title, text, details, verb) => new Promise(resolve => {
+const exported = ["json", "Export JSON"];
+
+/// Asks in the dialog; only the button with the verb means yes. Another one saves what would be gone.
+const isConfirmed = (title, text, details, verb, [action, label] = exported) => new Promise(resolve => {
   dialog.querySelector("h2").textContent = title;
   dialog.querySelector("p").textContent = text;
   list(dialog.querySelector("ul"), details);
-  const [cancel, , confirm] = dialog.querySelectorAll("button");
+  const [cancel, keep, confirm] = dialog.querySelectorAll("button");
+  keep.dataset.action = action;
+  keep.textContent = label;
   confirm.textContent = verb;
   dialog.returnValue = "";
   cancel.onclick = () => dialog.close();
@@ -42,7 +46,7 @@ const bring = async () => {
     if (!changes.length) return say(`${chosen.name} says what is here already. Nothing was changed.`);
     const isWanted = await isConfirmed("Replace the portfolio?", `${chosen.name} takes the place of the portfolio in this browser.`, changes, "Replace");
     if (!isWanted) return say("Nothing was changed.");
-    await account.change(() => portfolio);
+    await account.replace(portfolio);
     say(`Imported ${chosen.name}.`);
   } catch ({ message, mistakes = [message] }) {
     const rest = mistakes.length - 20;
@@ -57,9 +61,16 @@ const reset = async () => {
     ? "Only this browser's copy is cleared. The server keeps the portfolio, and it comes back from there."
     : "All shares and trades in this browser are removed, and you start again with $10,000.00. Export them first if you may want them back.";
   if (!await isConfirmed("Reset the portfolio?", text, [], "Reset")) return;
-  await account.change(() => start);
+  const { source, server } = account.current;
+  await account.replace({ ...start, source, server });
   say("The portfolio was reset.");
   account.refresh();
+  const { aside } = account;
+  if (!aside.length || !await isConfirmed("Remove what was set aside too?", "It is in this browser only. Download it first if you may want it back.",
+    aside.map(([name, text]) => `${name}: ${text.length.toLocaleString("en")} characters`), "Remove", ["aside", "Download what was set aside"])) return;
+  for (const [name, text] of aside) if (localStorage.getItem(name) == text) localStorage.removeItem(name);
+  await account.change(current => current);
+  say("The portfolio was reset, and what was set aside was removed.");
 };
 
 const actions = {

@@ -9,6 +9,9 @@ const ratio = (part, whole) => whole && part != null ? Number(part) / Number(who
 // The gain since the previous close, or since shares were bought when that was later.
 const gainOfDay = ({ symbol, quantity }, transactions, price, { change, time }) => {
   if (change == null || change <= -1 || time == null) return null;
+  const close = Number(price) / 1e8 / (1 + change);
+  // More than any amount.
+  if (close >= 1e18) return null;
   const day = new Date(time).toISOString();
   let rest = quantity, paid = 0n;
   for (const trade of transactions) {
@@ -17,7 +20,7 @@ const gainOfDay = ({ symbol, quantity }, transactions, price, { change, time }) 
     paid += times(parse(trade.price), bought);
     rest -= bought;
   }
-  return times(price, quantity) - paid - times(parse(Number(price) / 1e8 / (1 + change)), rest);
+  return times(price, quantity) - paid - times(parse(close), rest);
 };
 
 /// At the prices of `quotes`, a Map by symbol: amounts as BigInts, shares as fractions, null for what is not known.
