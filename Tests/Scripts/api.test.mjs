@@ -12,8 +12,8 @@ const refusal = async (answer, options) => {
 test("the address loses the slash at its end", () => assert.equal(baseURL, "https://api.example.com/Prod"));
 
 test("a plain question sends no header that an older back end would refuse", async () => {
-  const requests = serve(() => []);
-  assert.deepEqual(await request("GET", "/check"), { status: 200, value: [] });
+  const requests = serve(() => json([], 200, { ETag: '"a"' }));
+  assert.deepEqual(await request("GET", "/check"), { status: 200, value: [], hasETag: true });
   assert.deepEqual(requests[0].headers, {});
   assert.equal(requests[0].credentials, "omit");
 });

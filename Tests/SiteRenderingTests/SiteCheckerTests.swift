@@ -224,6 +224,7 @@ import Testing
     @Test(arguments: [
         ("<p id=a>\n<p id=a>", ["7:4: the id 'a' is on line 6 already; each id may be there once"]),
         ("<p id=a><p id=b><template><p id=a></template><p name=a>", []),
+        ("<template><p id=a aria-labelledby=b><p id=b></template><p aria-describedby=c id=c>", []),
         ("<p id=''>", ["6:4: an id must not be empty; name it or leave it out"]),
         ("<label for=q></label><input id=q>", []),
         (

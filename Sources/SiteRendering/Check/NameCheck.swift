@@ -30,7 +30,13 @@ struct NameCheck {
     private func references() -> [Finding] {
         var known: Set<String>?
         var findings: [Finding] = []
-        for case .start(let tag) in page.tokens {
+        var templates = 0
+        for token in page.tokens {
+            if case .end(name: "template", _) = token { templates = max(templates - 1, 0) }
+            guard case .start(let tag) = token else { continue }
+            if tag.name == "template" { templates += 1 }
+            // What is in a template names ids of the place where a script will put it.
+            guard templates == 0 else { continue }
             for attribute in page.attributes(of: tag) where Self.attributes.contains(attribute.name) {
                 let names = known ?? Set(facts.ids.map(\.name))
                 known = names

@@ -69,5 +69,5 @@ export async function request(method, path, { body, key, timeout = 1e4 } = {}) {
       text(value?.detail) ?? text(value?.message) ?? text(value?.error) ?? `The trading API refused with ${status}.`,
       { status, steps: value?.steps, retryAfter: after > 0 && after <= 3600 ? after : undefined });
   }
-  return { status, value };
+  return { status, value, hasETag: response.headers.has("ETag") };
 }

@@ -81,7 +81,8 @@ const send = async (wanted, former) => {
   try {
     if (!navigator.onLine) return say("You are offline. Nothing was sent.");
     say("Sending the order …");
-    orders = await import("./orders.js");
+    // What records the trade is there before it is sent.
+    [orders] = await Promise.all([import("./orders.js"), import("./trades.js")]);
     await alone(async () => {
       if (!former) {
         if (!baseURL) throw new Refusal("no_api");
