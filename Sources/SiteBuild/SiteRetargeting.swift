@@ -5,6 +5,34 @@ public struct SiteRetargeting: Sendable {
     private let folder: SiteFolder
     private let retargeting: Retargeting
     private let name: String
+    private let environment: Environment?
+
+    /// Settings of bourse.yml, of which the API and the orders' endpoints count.
+    public struct Environment: Sendable {
+        let name: String
+        let configuration: SiteConfiguration
+        let project: ProjectFolder
+
+        public init(name: String, configuration: SiteConfiguration, project: ProjectFolder) {
+            self.name = name
+            self.configuration = configuration
+            self.project = project
+        }
+
+        /// Where the drafts of Content would lie; what cannot be read is a build's to report.
+        fileprivate var drafts: [PagePath] {
+            let collector = DiagnosticCollector()
+            return project.files(below: PageSource.folder, into: collector).filter { $0.hasSuffix(".md") }
+                .compactMap { path in
+                    let file = "\(PageSource.folder)/\(path)"
+                    guard let text = project.text(of: file, into: collector),
+                        let source = PageSource(path: path, text: text, into: collector),
+                        source.frontMatter.isDraft, source.parameterName == nil
+                    else { return nil }
+                    return PagePath(source: path, slug: source.frontMatter.slug)
+                }
+        }
+    }
 
     /// - Parameters:
     ///   - folder: The built site.
@@ -13,7 +41,18 @@ public struct SiteRetargeting: Sendable {
     public init(folder: String, name: String, api: WebAddress?) {
         self.folder = SiteFolder(output: folder)
         self.name = name
+        environment = nil
         retargeting = Retargeting(api: api)
+    }
+
+    /// - Parameters:
+    ///   - folder: The built site.
+    ///   - name: What diagnostics call the folder.
+    public init(folder: String, name: String, environment: Environment) {
+        self.folder = SiteFolder(output: folder)
+        self.name = name
+        self.environment = environment
+        retargeting = Retargeting(api: environment.configuration.api, orders: environment.configuration.orders)
     }
 
     /// What was changed, or would be; with an error nothing was.
@@ -83,10 +122,24 @@ public struct SiteRetargeting: Sendable {
         if !collector.hasErrors {
             await prepare(found.map(\.path), in: &plan, into: collector)
             if !plan.files.isEmpty { plan.manifest = manifest(of: plan, into: collector) }
+            if let environment { warn(about: environment, into: collector) }
         }
         plan.report.diagnostics = collector.diagnostics
         plan.report.changed = plan.files.map(\.path).sorted()
         return plan
+    }
+
+    /// Tells what the site keeps of the build that made it although the environment has it otherwise.
+    private func warn(about environment: Environment, into collector: DiagnosticCollector) {
+        let built = BuiltSettings(file: { PlainFile.read(folder.output + "/" + $0) }, drafts: environment.drafts)
+        let keys = built.differences(from: environment.configuration)
+        guard !keys.isEmpty else { return }
+        let list = keys.map { "'\($0)'" }.joined(separator: " and ")
+        collector.add(
+            Diagnostic(
+                .warning,
+                "'\(name)' was built with another \(list) than environment '\(environment.name)' has, and keeps it; 'bourse build --environment \(environment.name)' makes it right"
+            ))
     }
 
     private func place(_ path: String) -> String { name == "." ? path : "\(name)/\(path)" }

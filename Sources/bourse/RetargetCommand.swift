@@ -10,10 +10,11 @@ struct RetargetCommand: AsyncParsableCommand {
         discussion: """
             The same build goes from staging to production: the address in config.js and the 'connect-src' of the pages whose \
             scripts call the API are rewritten, and the manifest with them; nothing else changes. All of it appears in one \
-            step, or nothing does.
+            step, or nothing does. Of an environment the 'api' and the 'orders' count; its url, robots and drafts are a build's, and \
+            a warning tells where the site has others.
 
               bourse retarget --api-base-url https://abc123.execute-api.us-east-1.amazonaws.com/Prod
-              bourse retarget public --environment production     # the 'api' of that environment of bourse.yml
+              bourse retarget public --environment production     # that environment's 'api' and 'orders'
               bourse retarget --api-base-url ""                    # no API: the pages show what was built
 
             The next 'bourse build' makes the site as bourse.yml says. Exit code 1 when the site is not as Bourse makes it, and \
@@ -39,9 +40,19 @@ struct RetargetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let messages = Messages(options)
-        let api = try api(messages)
         let name = options.builtSite(folder)
-        let site = SiteRetargeting(folder: options.project.path(name), name: name, api: api)
+        let api: WebAddress?
+        let site: SiteRetargeting
+        if let environment = options.environment {
+            let configuration = try options.configuration(messages)
+            api = configuration.api
+            site = SiteRetargeting(
+                folder: options.project.path(name), name: name,
+                environment: .init(name: environment, configuration: configuration, project: options.project))
+        } else {
+            api = try address(messages)
+            site = SiteRetargeting(folder: options.project.path(name), name: name, api: api)
+        }
         let report: SiteRetargeting.Report
         do {
             report = try await site.run(isDryRun: dryRun)
@@ -66,9 +77,8 @@ struct RetargetCommand: AsyncParsableCommand {
     }
 
     /// The address, or nil for none; a wrong one ends the command.
-    private func api(_ messages: Messages) throws -> WebAddress? {
-        guard let apiBaseURL else { return try options.configuration(messages).api }
-        guard !apiBaseURL.isEmpty else { return nil }
+    private func address(_ messages: Messages) throws -> WebAddress? {
+        guard let apiBaseURL, !apiBaseURL.isEmpty else { return nil }
         if let address = WebAddress(apiBaseURL) { return address }
         messages.print(
             Diagnostic(

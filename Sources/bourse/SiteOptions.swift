@@ -12,7 +12,10 @@ struct SiteOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "One of the 'environments:' of bourse.yml; its url, api, orders, drafts and robots then count.")
+        help: """
+            One of the 'environments:' of bourse.yml; its url, api, orders, drafts and robots then count, for 'retarget' its api \
+            and orders alone.
+            """)
     var environment: String?
 
     @Flag(name: .shortAndLong, help: "Print errors and nothing else.")

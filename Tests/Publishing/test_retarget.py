@@ -91,7 +91,8 @@ def test_an_environment(live):
     sound(live, "https://production.example.com/Prod")
     retargeted(live, "--environment", "production", environment={"BOURSE_API": NEW})
     sound(live)
-    retargeted(live, "--environment", "still")
+    still = retargeted(live, "--environment", "still")
+    assert "warning: 'Site' was built with another 'url' than environment 'still' has" in still.messages
     sound(live, OLD)
     unknown = live.run("retarget", "--environment", "produktion")
     assert unknown.status == 1 and "did you mean 'production'?" in unknown.messages

@@ -37,6 +37,18 @@ import Testing
         #expect(try site.folder.read(".bourse/manifest.json").contains("\"path\": \"service-worker.js\""))
     }
 
+    @Test(arguments: [("offline.md", ""), ("notes.md", "slug: offline\n"), ("offline/index.md", "")])
+    func `An offline page that calls the API is refused`(file: String, slug: String) async throws {
+        let front = "---\ntitle: Offline\n\(slug)live: true\n---\n"
+        let site = try TestSite(
+            files.filter { $0.key != "Content/offline.md" }.merging(["Content/" + file: front]) { $1 })
+        let line = slug.isEmpty ? 3 : 4
+        #expect(
+            try await site.findings() == [
+                "Content/\(file):\(line):7: error: the offline page is shown when there is no network, and cannot call the API; delete 'live'"
+            ])
+    }
+
     @Test func `Another offline page or another asset makes another worker, and nothing else does`() async throws {
         let site = try TestSite(files)
         _ = try await site.build()

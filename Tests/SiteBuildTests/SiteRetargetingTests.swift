@@ -67,6 +67,40 @@ import Testing
         #expect(try isManifestTrue(site))
     }
 
+    /// Each environment with the settings that differ from those of the build.
+    @Test(arguments: [
+        ("api: https://new.example, orders: trade", []), ("url: https://other.example/", ["url"]),
+        ("url: https://example.com/base/", ["url"]), ("robots: noindex", ["robots"]), ("drafts: true", ["drafts"]),
+        ("url: https://other.example/, robots: noindex, drafts: true", ["url", "robots", "drafts"]),
+    ])
+    func `An environment's API and orders count, and a warning tells what stays`(
+        settings: String, kept: [String]
+    ) async throws {
+        let site = try site()
+        let text = try site.folder.read("bourse.yml") + "environments:\n  next: { \(settings) }\n"
+        try site.folder.write(text, to: "bourse.yml")
+        try site.folder.write("---\ntitle: Draft\ndraft: true\n---\n", to: "Content/draft.md")
+        _ = try await site.build()
+        let collector = DiagnosticCollector()
+        let project = ProjectFolder(root: site.folder.path)
+        let configuration = try #require(
+            project.configuration(environment: "next", overrides: [:], into: collector))
+        let report = try await SiteRetargeting(
+            folder: site.folder.path + "/Site", name: "Site",
+            environment: .init(name: "next", configuration: configuration, project: project)
+        ).run()
+        let list = kept.map { "'\($0)'" }.joined(separator: " and ")
+        #expect(
+            report.diagnostics.map(\.description)
+                == (kept.isEmpty
+                    ? []
+                    : [
+                        "warning: 'Site' was built with another \(list) than environment 'next' has, and keeps it; 'bourse build --environment next' makes it right"
+                    ]))
+        #expect(
+            try site.folder.read("Site/config.js").contains("orders: \"trade\"") == settings.contains("orders"))
+    }
+
     @Test func `The same address again changes nothing, and the old one gives the old bytes`() async throws {
         let site = try site()
         _ = try await site.build()

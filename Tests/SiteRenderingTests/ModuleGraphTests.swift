@@ -81,6 +81,44 @@ import Testing
         #expect(AssetCatalog.withoutRepeatedScripts(page) == "<head>\n\(live)\n</head>\n\n<p>é\n\(script)\n\n</p>\n")
     }
 
+    @Test(arguments: ["<p>after</p>", " <!-- a -->", "<script>a()</script>"])
+    func `A line with more on it than such an element stays`(rest: String) throws {
+        let (catalog, _) = catalog(trading)
+        let element = try #require(catalog.scriptsToInclude(basePath: "/")["shared_number_js"]).source
+        let inline = "<script type=\"module\" src=\"\">a()</script>"
+        let page = "\(element)\n\(element)\(rest)\n\(element)\(rest)\n\(inline)\n\(inline)\n"
+        #expect(AssetCatalog.withoutRepeatedScripts(page) == page)
+        #expect(AssetCatalog.withoutRepeatedScripts(page + element + "\n") == page)
+    }
+
+    /// In both orders of the names: the first script is the chain's begin, or its end.
+    @Test(arguments: [true, false])
+    func `A chain of more than 200 imports is told once`(isForward: Bool) {
+        func chain(_ count: Int) -> [String: String] {
+            func name(_ index: Int) -> String { String((isForward ? 10_000 : 20_000 - 2 * index) + index) + ".js" }
+            return Dictionary(
+                uniqueKeysWithValues: (1...count).map { (name($0), $0 == count ? "" : "import './\(name($0 + 1))'") })
+        }
+        let (whole, none) = catalog(chain(200))
+        #expect(none == [] && whole.sharedModules.isEmpty && whole.scripts.count == 200)
+        let (_, findings) = catalog(chain(3000))
+        #expect(findings.count == 1)
+        #expect(
+            findings.first?.hasSuffix(
+                ":1:8: error: imports go more than 200 levels deep here; import what is needed more directly") == true)
+    }
+
+    @Test func `Of many scripts a few are named, and none of the engine's`() {
+        let collector = DiagnosticCollector()
+        var files = Dictionary(uniqueKeysWithValues: (1...9).map { ("long-\($0).js", [UInt8]()) })
+        files["a.js"] = Array("import './q'".utf8)
+        _ = AssetCatalog(files: files, styleSheet: "", into: collector)
+        #expect(
+            collector.diagnostics.map(\.description) == [
+                "Templates/assets/a.js:1:8: error: './q' is no script of Templates/assets; known: ./long-1.js, ./long-2.js, ./long-3.js, ./long-4.js, ./long-5.js, …"
+            ])
+    }
+
     @Test func `What every page loads is not asked for again`() throws {
         let (catalog, _) = catalog([
             "app.js": "import './lib/a.js'", "lib/a.js": "import './b.js'", "lib/b.js": "",

@@ -66,6 +66,22 @@ import Testing
         #expect(config(text) == (nil, [expected]))
     }
 
+    @Test func `Orders go where the environment has them, or stay`() {
+        let text = "  apiBaseURL: null,\n  orders: \"buy-sell\",\n"
+        let trade = Retargeting(api: nil, orders: .trade)
+        #expect(config(text, trade).0 == text.replacing("buy-sell", with: "trade"))
+        #expect(config(config(text, trade).0 ?? "", Retargeting(api: nil, orders: .buySell)).0 == text)
+        #expect(config(text, none).0 == text)
+        #expect(
+            config("apiBaseURL: null,\norders: b,", trade).1 == [
+                "config.js:2:8: error: the value of 'orders' must be a text or null, with a comma after it"
+            ])
+        #expect(
+            config("apiBaseURL: null,", trade).1 == [
+                "config.js:1:1: error: there is no line 'orders: …,'; this is no config.js of Bourse's"
+            ])
+    }
+
     @Test(arguments: [
         "connect-src 'self'", "connect-src 'self' https://old.example", "connect-src 'self' http://127.0.0.1:8787",
     ])

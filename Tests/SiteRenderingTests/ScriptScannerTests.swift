@@ -15,7 +15,9 @@ import Testing
         #"export * from "./a.js";"#, #"export * as a from "./a.js""#, #"export { a, b as c } from "./a.js""#,
         #"export { default } from "./a.js""#, #"export { default as import } from "./a.js""#,
         #"import { import as a, export as b } from "./a.js""#, #"import { "a } from './b.js'" as c } from "./a.js""#,
-        #"import from from "./a.js""#, #"import { from } from "./a.js""#, #"import {a as from} from "./a.js""#,
+        #"import from from "./a.js""#, #"export * as import from "./a.js""#, #"import import from "./a.js""#,
+        "import {a,import{b} from './a.js'", "break\n/'/.test(a)\nimport './a.js'", #"import { from } from "./a.js""#,
+        #"import {a as from} from "./a.js""#,
         "import {\n  a,\n  b, // one { more\n  c, /* from './b.js' */\n} from\n  \"./a.js\";",
         "import {\r\n  a,\r\n  b,\r\n} from \"./a.js\";\r\n", "\u{FEFF}import \"./a.js\"",
         "#!/usr/bin/env node\nimport './a.js'",
@@ -74,7 +76,9 @@ import Testing
         "0x1f / 2n; a = '/'\nimport './a.js'", "`a` / 2; b = '/'\nimport './a.js'", "'a' / 2; b = '/'\nimport './a.js'",
         "`${a / b}'${/'/}`;import './a.js'", "a = b ? /'/ : /\"/\nimport './a.js'", "x = y !== /'/\nimport './a.js'",
         "function a() {}\n/'/.test(b)\nimport './a.js'", "() => {}\n/'/.test(b)\nimport './a.js'",
-        "a = `'`\nimport './a.js'",
+        "a = `'`\nimport './a.js'", "for await (const a of b) /'/.test(a)\nimport './a.js'",
+        "for (;;) { if (a) break\n/'/ }\nimport './a.js'", "continue a\n/'/\nimport './a.js'",
+        "debugger\n/'/\nimport './a.js'", "a\n++/'/.b\nimport './a.js'", "a++\n/ b; c = '/'\nimport './a.js'",
         "try {} catch { /'/.test(a) } finally { /'/ }\nimport './a.js'",
         "switch (a) { case 1: { /'/ } }\nimport './a.js'",
         "class A { b = /'/; c() { return /'/ } }\nimport './a.js'", "a = b\n/ c\nd = '/'\nimport './a.js'",
@@ -99,7 +103,9 @@ import Testing
     @Test func `No bytes are too strange`() {
         let pieces = [
             "import", "from", "'./a.js'", "{", "}", "`", "${", "/", "\\", "\n", "*", "(", ")", "\u{A0}", "'", ".", "a",
-            "export",
+            "export", "import import from './a.js'", "export * as import from './a.js'", "as", ",", "import(", " ",
+            "//",
+            "<!--", "of", "++", "break",
         ]
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<2_000 {
@@ -112,6 +118,18 @@ import Testing
             for one in ScriptScanner.scan(bytes).imports {
                 #expect(bytes.indices.contains(one.range.lowerBound - 1) && one.range.upperBound < bytes.count)
             }
+            let graph = ModuleGraph(files: ["a.js": [], "b.js": bytes], into: DiagnosticCollector())
+            #expect(graph.assets.count == 2)
         }
+    }
+
+    /// Each would take minutes if what was read were read again for each of its pieces.
+    @Test(arguments: [
+        "import{", "import ", "import,", "export*", "import{a,", "=/[ ", "=/[\\\n", "=/[\u{2028}", "import/**/{",
+    ])
+    func `Time grows no faster than a script`(piece: String) {
+        let bytes = Array(String(repeating: piece, count: 20_000).utf8)
+        let time = ContinuousClock().measure { _ = ScriptScanner.scan(bytes) }
+        #expect(time < .seconds(20))
     }
 }

@@ -27,6 +27,18 @@ import Testing
         ("a  in  b  of  c", "a in b of c"),
         ("async  (a)  =>  { }", "async(a)=>{}"),
         ("a\u{2028}b", "a\nb"),
+        ("/* @license MIT */ a", "/* @license MIT */ a"),
+        ("// @preserve\na", "// @preserve\na"),
+        ("a < !--b", "a< !--b"),
+        ("a-- > b", "a-- >b"),
+        ("#!/usr/bin/env node -e {\n  a ( )", "#!/usr/bin/env node -e {\n  a()"),
+        ("#!a;\n\nlet  a", "#!a;\n\nlet a"),
+        ("if (a) break\n/ +  \"/.test( b )", "if(a)break\n/ +  \"/.test(b)"),
+        ("continue  a\n/ +  /.test( b )", "continue a\n/ +  /.test(b)"),
+        ("debugger\n/ +  /.test( b )", "debugger\n/ +  /.test(b)"),
+        ("for await ( const a of b ) /  \"/.test( a )", "for await(const a of b) /  \"/.test(a)"),
+        ("a++\n/ b  +  c  / d", "a++\n/ b+c / d"),
+        ("a\n++/  \"/.b  =  1", "a\n++/  \"/.b=1"),
         ("  ", ""),
         ("", ""),
     ])
@@ -35,5 +47,19 @@ import Testing
         let graph = ModuleGraph(files: ["a.js": Array(source.utf8)], into: collector)
         #expect(graph.assets["a.js"].map { String(decoding: $0.file.bytes, as: UTF8.self) } == shortened)
         #expect(collector.diagnostics.isEmpty)
+    }
+
+    /// Where only a parser could tell what a slash is, all that follows stays as it is.
+    @Test(arguments: [
+        ("a  =  x ? {} : {} / 2", "  +  '  a' + `b  /* c */\n  d`  +  /  e/  "),
+        ("a  =  function () {} / 2", " ;  b  =  \"  /  \""), ("of  =  of / 2", "  +  ' / '"),
+        ("{  }\n/ a", "  /.test( '  ' )"), ("=  /a", "  \n  b  "),
+    ])
+    func `After a doubtful slash nothing changes`(before: String, after: String) throws {
+        let source = before + after
+        let slash = try #require(before.lastIndex(of: "/"))
+        let graph = ModuleGraph(files: ["a.js": Array(source.utf8)], into: DiagnosticCollector())
+        let text = try #require(graph.assets["a.js"].map { String(decoding: $0.file.bytes, as: UTF8.self) })
+        #expect(text.hasSuffix(source[slash...]))
     }
 }

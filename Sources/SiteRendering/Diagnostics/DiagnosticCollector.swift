@@ -58,9 +58,9 @@ extension Place: Comparable {
 }
 
 /// Ends a message about an unknown name: "; did you mean 'title'?", or the names that there are.
-public func cure(for name: String, among known: [String]) -> String {
+public func cure(for name: String, among known: [String], listing limit: Int = 20) -> String {
     if let nearest = nearestName(to: name, among: known) { return "; did you mean '\(nearest)'?" }
     guard !known.isEmpty else { return "; there are none" }
     let names = Set(known).sorted()
-    return "; known: " + names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
+    return "; known: " + names.prefix(limit).joined(separator: ", ") + (names.count > limit ? ", …" : "")
 }

@@ -118,6 +118,12 @@ public struct FrontMatter: Equatable, Sendable {
         }
         let isDraft = reader.flag("draft") ?? false
         let (order, isLive) = (reader.integer("order", in: 0...1_000_000), reader.flag("live") ?? false)
+        let source = String(reader.place.file.dropFirst(PageSource.folder.count + 1))
+        if isLive, PagePath(source: source, slug: slug).isOfflinePage {
+            collector.error(
+                "the offline page is shown when there is no network, and cannot call the API; delete 'live'",
+                at: reader.place(of: "live"))
+        }
         let (description, pagesQuery) = (reader.placedText("description"), reader.placedText("pages"))
         let (layout, image) = (reader.text("layout") ?? "page", reader.placedText("image"))
         let navigationTitle = reader.text("navigationTitle")

@@ -20,8 +20,11 @@ const memory = action => {
   } catch {}
 };
 
-document.querySelectorAll(".data").forEach((table, place) => {
-  const body = table.tBodies[0], rows = [...body.rows], heads = [...table.querySelectorAll("th[data-sort]")];
+// Authors' own tables may be of that class too, and lack what the engine's have.
+document.querySelectorAll("table.data").forEach((table, place) => {
+  const body = table.tBodies[0];
+  if (!body) return;
+  const rows = [...body.rows], heads = [...table.querySelectorAll("th[data-sort]")];
   const key = `bourse-sort ${location.pathname} ${place}`, words = ["ascending", "descending"];
   // The direction is 1 up, -1 down, and nothing for the built order.
   const sort = (head, direction) => {
@@ -51,6 +54,7 @@ document.querySelectorAll(".data").forEach((table, place) => {
   const filter = table.parentNode.previousElementSibling;
   if (!filter?.matches(".table-filter")) return;
   const [input, status, clear] = ["input", "[role]", "button"].map(name => filter.querySelector(name));
+  if (!input || !status || !clear) return;
   const narrow = () => {
     const wanted = plain(input.value.trim());
     for (const row of rows) row.hidden = ![...row.cells].some(cell => plain(cell.textContent).includes(wanted));

@@ -42,6 +42,11 @@ public struct Asset: Sendable {
 /// All assets of a site.
 public struct AssetCatalog: Sendable {
     public let assets: [Asset]
+    let byName: [String: Asset]
+    /// The scripts that lie directly in Templates/assets, by name; each page loads them as modules.
+    let scripts: [Asset]
+    /// What those import, directly or not, each after what it imports itself.
+    let sharedModules: [Asset]
 
     /// Fingerprints the files; `url(…)` in style sheets and imports of scripts that name another asset are rewritten to its
     /// fingerprinted name.
@@ -68,6 +73,11 @@ public struct AssetCatalog: Sendable {
             assets.append(Asset(name: name, bytes: Array(text.utf8)))
         }
         self.assets = assets.sorted { $0.name < $1.name }
+        byName = Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
+        self.scripts = self.assets.filter {
+            $0.fileExtension == "js" && !$0.name.contains("/") && !Self.builtIn.contains($0.name)
+        }
+        sharedModules = Self.preloads(of: self.scripts, named: byName)
     }
 
     private static let styleSheetName = "bourse.css"
@@ -92,12 +102,7 @@ public struct AssetCatalog: Sendable {
         return sheets.filter { $0.name == Self.styleSheetName } + sheets.filter { $0.name != Self.styleSheetName }
     }
 
-    /// The scripts that lie directly in Templates/assets, by name; each page loads them as modules.
-    var scripts: [Asset] {
-        assets.filter { $0.fileExtension == "js" && !$0.name.contains("/") && !Self.builtIn.contains($0.name) }
-    }
-
-    func named(_ name: String) -> Asset? { assets.first { $0.name == name } }
+    func named(_ name: String) -> Asset? { byName[name] }
 
     /// Replaces the target of each `url(…)` that is an asset, relative to the style sheet's own place.
     private static func resolvingURLs(_ text: String, of sheet: String, find: (String) -> Asset?) -> String {

@@ -6,19 +6,19 @@ extension AssetCatalog {
     /// - Parameter others: Scripts of the engine's that the page needs, loaded first.
     func scriptElements(after others: [Asset], basePath: String) -> HTML {
         var elements = HTML()
-        for module in preloads(of: scripts) { elements += "\(module.preload(basePath))\n" }
+        for module in sharedModules { elements += "\(module.preload(basePath))\n" }
         for script in others + scripts { elements += "\(script.script(basePath))\n" }
         return elements
     }
 
     /// For templates: by name the elements that load a script which not every page has, with all that it imports.
     func scriptsToInclude(basePath: String) -> [String: HTML] {
-        let everywhere = Set((scripts + preloads(of: scripts)).map(\.name))
+        let everywhere = Set((scripts + sharedModules).map(\.name))
         let others = assets.filter { $0.fileExtension == "js" && $0.name.contains("/") }
         return Dictionary(
             others.map { script in
                 var elements = HTML()
-                for module in preloads(of: [script]) where !everywhere.contains(module.name) {
+                for module in Self.preloads(of: [script], named: byName) where !everywhere.contains(module.name) {
                     elements += "\(module.preload(basePath))\n"
                 }
                 elements += script.script(basePath)
@@ -27,28 +27,35 @@ extension AssetCatalog {
         ) { first, _ in first }
     }
 
-    /// A page with each line that loads a script or preloads a module written once: several templates may include scripts
-    /// that share modules.
+    /// A page with each line that is nothing but one of the two elements below written once: several templates may include
+    /// scripts that share modules.
     static func withoutRepeatedScripts(_ page: String) -> String {
         var seen: Set<Substring> = []
         let lines = page.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         return lines.compactMap { line in
-            let isScript = [modulePreload, moduleScript].contains { line.starts(with: $0.utf8) }
-            return isScript && !seen.insert(Substring(line)).inserted ? nil : Substring(line)
+            let isElement = elements.contains { begin, end in
+                // The element's first tag ends where the element does.
+                line.starts(with: begin.utf8)
+                    && line.firstIndex(of: UInt8(ascii: ">")).map { line[$0...] }
+                        .map { $0.elementsEqual(end.utf8) } == true
+            }
+            return isElement && !seen.insert(Substring(line)).inserted ? nil : Substring(line)
         }.joined(separator: "\n")
     }
 
-    /// How the two elements below begin.
-    private static let (modulePreload, moduleScript) = ("<link rel=\"modulepreload\" ", "<script type=\"module\" ")
+    /// How the two elements begin, and what follows on their attributes.
+    private static let elements = [
+        ("<link rel=\"modulepreload\" href=\"", ">"), ("<script type=\"module\" src=\"", "></script>"),
+    ]
 
     /// What scripts import, directly or not, as they begin: each once, after what it imports itself. Browsers would find
     /// out one file after the other.
-    private func preloads(of scripts: [Asset]) -> [Asset] {
+    static func preloads(of scripts: [Asset], named assets: [String: Asset]) -> [Asset] {
         var seen = Set(scripts.map(\.name))
         var found: [Asset] = []
         func visit(_ script: Asset) {
             for name in script.imports where seen.insert(name).inserted {
-                guard let module = named(name) else { continue }
+                guard let module = assets[name] else { continue }
                 visit(module)
                 found.append(module)
             }

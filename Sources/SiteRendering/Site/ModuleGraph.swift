@@ -9,6 +9,11 @@ struct ModuleGraph {
     private let collector: DiagnosticCollector
     /// The scripts that are being made, each imported by the one before it.
     private var way: [String] = []
+    /// How many scripts in a row, by the first one's name, import each other.
+    private var levels: [String: Int] = [:]
+    private var isTooDeep = false
+    /// More would be a mistake: browsers load what a page needs in as many steps, where nothing is preloaded.
+    private static let levelLimit = 200
 
     /// - Parameter files: The bytes of all scripts by path below Templates/assets.
     init(files: [String: [UInt8]], into collector: DiagnosticCollector) {
@@ -30,19 +35,21 @@ struct ModuleGraph {
             guard let target = target(of: found.specifier, in: name, at: place),
                 let asset = asset(target, at: place)
             else { continue }
+            levels[name] = max(levels[name] ?? 1, (levels[target] ?? 1) + 1)
             changes.append((found.range, Array(RelativePath(to: asset.address, from: name).text.utf8)))
             if !found.isDynamic, !imports.contains(target) { imports.append(target) }
         }
         way.removeLast()
         var (result, end) = ([UInt8](), 0)
-        for change in changes.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+        let inOrder = changes.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        for change in inOrder where change.range.lowerBound >= end {
             result += bytes[end..<change.range.lowerBound] + change.text
             end = change.range.upperBound
         }
         assets[name] = Asset(name: name, bytes: result + bytes[end...], imports: imports)
     }
 
-    /// - Returns: Nil, after a report, for a module that leads back to itself.
+    /// - Returns: Nil, after a report, for a module that leads back to itself or too far.
     private mutating func asset(_ target: String, at place: Place) -> Asset? {
         if let start = way.firstIndex(of: target) {
             let circle = way[start...] + [target]
@@ -53,7 +60,16 @@ struct ModuleGraph {
                 at: place)
             return nil
         }
-        if assets[target] == nil { make(target) }
+        if assets[target] == nil, way.count < Self.levelLimit { make(target) }
+        if assets[target] == nil || levels[target] ?? 1 >= Self.levelLimit {
+            if !isTooDeep {
+                collector.error(
+                    "imports go more than \(Self.levelLimit) levels deep here; import what is needed more directly",
+                    at: place)
+            }
+            isTooDeep = true
+            return nil
+        }
         return assets[target]
     }
 
@@ -67,10 +83,11 @@ struct ModuleGraph {
     }
 
     private func unknownPath(_ specifier: String, in name: String) -> String {
-        let known = files.keys.sorted().filter { $0 != name }.map { path(to: $0, from: name) }
+        let own = Set(EngineScript.allCases.map(\.rawValue))
+        let known = files.keys.sorted().filter { $0 != name && !own.contains($0) }.map { path(to: $0, from: name) }
         let cure =
             known.contains(specifier + ".js")
-            ? "; did you mean '\(specifier).js'?" : cure(for: specifier, among: known)
+            ? "; did you mean '\(specifier).js'?" : cure(for: specifier, among: known, listing: 5)
         return "is no script of Templates/assets\(cure)"
     }
 

@@ -6,37 +6,50 @@ import JSON
 public struct Retargeting: Sendable {
     /// Nil for a site without an API.
     public let api: WebAddress?
+    /// Nil where orders stay with the endpoints that they have.
+    public let orders: SiteConfiguration.OrderRoute?
 
-    public init(api: WebAddress?) {
+    public init(api: WebAddress?, orders: SiteConfiguration.OrderRoute? = nil) {
         self.api = api
+        self.orders = orders
     }
 
     /// The path of the script that names the API.
     public static let configPath = "config.js"
 
-    /// Rewrites the value of the line `apiBaseURL: …,` of config.js.
+    /// Rewrites the values of the lines `apiBaseURL: …,` and `orders: …,` of config.js.
     ///
     /// - Returns: The bytes as they are when they say so already; nil after a report.
     public func config(_ bytes: [UInt8], file: String, into collector: DiagnosticCollector) -> [UInt8]? {
-        let key = Array("apiBaseURL:".utf8)
-        var lines: [(start: Int, range: Range<Int>)] = []
-        var start = 0
+        var values = [("apiBaseURL", JSONText.string(api?.description))]
+        if let orders { values.append(("orders", JSONText.string(orders.rawValue))) }
+        var result = bytes
+        for (key, text) in values {
+            guard let place = place(ofValue: key, in: result, file: file, into: collector) else { return nil }
+            result = Self.replacing(place, in: result, with: text)
+        }
+        return result
+    }
+
+    /// The place of the value in the only line `key: …,`; nil after a report.
+    private func place(
+        ofValue name: String, in bytes: [UInt8], file: String, into collector: DiagnosticCollector
+    ) -> Range<Int>? {
+        let key = Array("\(name):".utf8)
+        var lines: [Range<Int>] = []
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             let text = line.drop { $0 == UInt8(ascii: " ") }
-            if text.starts(with: key) { lines.append((start, text.startIndex + key.count..<line.endIndex)) }
-            start += line.count + 1
+            if text.starts(with: key) { lines.append(text.startIndex + key.count..<line.endIndex) }
         }
-        guard let line = lines.first, lines.count == 1, let value = Self.value(bytes[line.range]) else {
-            let message =
-                lines.isEmpty
-                ? "there is no line 'apiBaseURL: …,'; this is no config.js of Bourse's"
-                : lines.count > 1
-                    ? "there are \(lines.count) lines 'apiBaseURL: …,', and one is expected"
-                    : "the value of 'apiBaseURL' must be a text or null, with a comma after it"
-            report(message, at: lines.last?.range.lowerBound ?? 0, in: bytes, file: file, into: collector)
-            return nil
-        }
-        return Self.replacing(value, in: bytes, with: JSONText.string(api?.description))
+        if let line = lines.first, lines.count == 1, let value = Self.value(bytes[line]) { return value }
+        let message =
+            lines.isEmpty
+            ? "there is no line '\(name): …,'; this is no config.js of Bourse's"
+            : lines.count > 1
+                ? "there are \(lines.count) lines '\(name): …,', and one is expected"
+                : "the value of '\(name)' must be a text or null, with a comma after it"
+        report(message, at: lines.last?.lowerBound ?? 0, in: bytes, file: file, into: collector)
+        return nil
     }
 
     /// The place of `null` or a text in double quotes that stands before a comma.

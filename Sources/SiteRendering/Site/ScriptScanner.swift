@@ -1,23 +1,23 @@
-/// An import of a script, by the text that names the other module.
-struct ModuleImport: Equatable {
-    let specifier: String
-    /// The bytes of the specifier, between its quotes.
-    let range: Range<Int>
-    /// Whether the module is loaded only when the script asks for it: `import("…")`.
-    let isDynamic: Bool
-}
-
 /// Finds the imports of a script that name their module in a string (`import … from "…"`, `import "…"`,
 /// `export … from "…"` and `import("…")`), and the spaces and comments between its tokens.
 ///
 /// It reads tokens, not grammar: enough to know comments, strings, templates and regular expressions from code. Where only
-/// a parser could tell a regular expression from a division, it takes what is usual.
+/// a parser could tell a regular expression from a division, it takes what is usual, and from there on leaves all spaces as
+/// they are: what is misread must not change.
 /// Source: ECMAScript 2025, chapters 12 and 16.2.
 struct ScriptScanner {
-    private let text: ScriptText
-    private var place = 0
-    private var imports: [ModuleImport] = []
+    let text: ScriptText
+    var place = 0
+    var imports: [ModuleImport] = []
     private var spaces: [ScriptSpace] = []
+    /// Up to here names were read that are no import's, so that none of them begins one.
+    var noClauseEnd = 0
+    /// Up to this line end no regular expression is closed.
+    private var noExpressionEnd = 0
+    /// Whether what follows may be other than it is taken for.
+    private var isDoubtful = false
+    /// Whether there is a line end before the present token.
+    private var isAfterLineEnd = false
     /// Whether an expression can begin here, so that a slash begins a regular expression.
     private var expectsOperand = true
     /// Whether a statement can begin here, so that a brace opens a block.
@@ -26,6 +26,10 @@ struct ScriptScanner {
     private var isAfterDot = false
     /// Whether the last token was a word such as `if`, whose parentheses a statement follows.
     private var isAfterHeadWord = false
+    /// Whether the last token was `break` or `continue`, which a label may follow.
+    private var isAfterJump = false
+    /// Whether the last token was one after which only a parser can tell what a slash is.
+    private var isAfterDoubtfulToken = false
     private var open: [Bracket] = []
 
     private enum Bracket {
@@ -44,8 +48,8 @@ struct ScriptScanner {
         "await", "case", "default", "delete", "do", "else", "export", "extends", "finally", "in", "instanceof", "new",
         "of", "return", "throw", "try", "typeof", "void", "yield",
     ]
-    /// Words that a statement follows.
-    private static let statementWords: Set<String> = ["do", "else", "finally", "try"]
+    /// Words that a statement follows, if only after a line end.
+    private static let statementWords: Set<String> = ["break", "continue", "debugger", "do", "else", "finally", "try"]
 
     /// - Returns: The imports, and what stands between tokens, both in the script's order.
     static func scan(_ bytes: [UInt8]) -> (imports: [ModuleImport], spaces: [ScriptSpace]) {
@@ -58,24 +62,39 @@ struct ScriptScanner {
         self.text = text
     }
 
-    private var bytes: [UInt8] { text.bytes }
+    var bytes: [UInt8] { text.bytes }
 
     private mutating func scan() {
-        if next(is: "#!") { place = text.lineEnd(from: place) }
-        while true {
-            let end = text.afterSpace(place)
-            if end > place { spaces.append(ScriptSpace(range: place..<end)) }
-            place = end
-            guard place < bytes.count else { return }
-            let (wasDot, wasHeadWord) = (isAfterDot, isAfterHeadWord)
-            (isAfterDot, isAfterHeadWord) = (false, false)
-            passToken(isProperty: wasDot, isHead: wasHeadWord)
+        let hasHashbang = next(is: "#!")
+        if hasHashbang { place = text.lineEnd(from: place) }
+        passSpace(isKept: hasHashbang)
+        while place < bytes.count {
+            let (wasDot, wasHeadWord, wasJump) = (isAfterDot, isAfterHeadWord, isAfterJump && !isAfterLineEnd)
+            let wasDoubtful = isAfterDoubtfulToken
+            (isAfterDot, isAfterHeadWord, isAfterJump, isAfterDoubtfulToken) = (false, false, false, false)
+            switch bytes[place] {
+            case let byte where ScriptText.isWordPart(byte) || byte == UInt8(ascii: "#"):
+                passWord(isProperty: wasDot, isHead: wasHeadWord, isLabel: wasJump)
+            case UInt8(ascii: "/"): passSlash(isDoubtful: wasDoubtful)
+            default: passToken(isHead: wasHeadWord)
+            }
+            passSpace()
         }
     }
 
-    private mutating func passToken(isProperty: Bool, isHead: Bool) {
+    /// Notes what stands before the next token, if anything does, and goes there.
+    mutating func passSpace(isKept: Bool = false) {
+        let end = text.afterSpace(place)
+        isAfterLineEnd = false
+        guard end > place else { return }
+        let space = ScriptSpace(range: place..<end, isKept: isKept || isDoubtful)
+        isAfterLineEnd = space.hasLineEnd(in: bytes)
+        spaces.append(space)
+        place = end
+    }
+
+    private mutating func passToken(isHead: Bool) {
         let byte = bytes[place]
-        if text.isWordPart(byte) || byte == UInt8(ascii: "#") { return passWord(isProperty: isProperty) }
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             place = text.afterString(place)
@@ -83,10 +102,6 @@ struct ScriptScanner {
         case UInt8(ascii: "`"):
             place += 1
             passTemplate()
-        case UInt8(ascii: "/"):
-            let end = expectsOperand ? text.afterRegularExpression(place) : nil
-            place = end ?? place + 1
-            note(end == nil ? .operator : .operand)
         case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): passOpening(byte, isHead: isHead)
         case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): passClosing(byte)
         case UInt8(ascii: "."): passDot()
@@ -94,7 +109,18 @@ struct ScriptScanner {
         }
     }
 
-    private enum Token {
+    /// - Parameter isDoubtful: Whether the token before may end a value or a block.
+    private mutating func passSlash(isDoubtful: Bool) {
+        let mayBegin = expectsOperand && place >= noExpressionEnd
+        let end = mayBegin ? text.afterRegularExpression(place) : nil
+        if mayBegin, end == nil { noExpressionEnd = text.lineEnd(from: place) }
+        // A regular expression that is not closed is none, and something was misread.
+        if isDoubtful || (expectsOperand && end == nil) { self.isDoubtful = true }
+        place = end ?? place + 1
+        note(end == nil ? .operator : .operand)
+    }
+
+    enum Token {
         /// The end of a value, which an operator follows.
         case operand
         case `operator`
@@ -102,12 +128,12 @@ struct ScriptScanner {
         case statementStart
     }
 
-    private mutating func note(_ token: Token) {
+    mutating func note(_ token: Token) {
         expectsOperand = token != .operand
         startsStatement = token == .statementStart
     }
 
-    private mutating func passWord(isProperty: Bool) {
+    private mutating func passWord(isProperty: Bool, isHead: Bool, isLabel: Bool) {
         let start = place
         place = text.afterWord(place + 1)
         // Numbers may have a dot; `1..toFixed` is as good as one.
@@ -116,14 +142,15 @@ struct ScriptScanner {
             return note(.operand)
         }
         let word = isProperty ? "" : String(decoding: bytes[start..<place], as: UTF8.self)
-        switch word {
-        case "import": collectImport()
-        case "export": collectExport()
-        default: break
+        if word == "import" ? collectImport() : word == "export" && collectExport() {
+            // A slash after the module's name divides nothing.
+            return note(.statementStart)
         }
-        isAfterHeadWord = Self.headWords.contains(word)
+        isAfterHeadWord = Self.headWords.contains(word) || (isHead && word == "await")
+        isAfterJump = word == "break" || word == "continue"
+        isAfterDoubtfulToken = word == "of"
         note(
-            Self.statementWords.contains(word)
+            isLabel || Self.statementWords.contains(word)
                 ? .statementStart : Self.operandWords.contains(word) ? .operator : .operand)
     }
 
@@ -142,6 +169,7 @@ struct ScriptScanner {
 
     private mutating func passClosing(_ byte: UInt8) {
         place += 1
+        isAfterDoubtfulToken = byte == UInt8(ascii: "}")
         switch (byte, open.popLast()) {
         case (UInt8(ascii: "}"), .substitution): passTemplate()
         case (UInt8(ascii: "}"), .block), (UInt8(ascii: "}"), nil), (UInt8(ascii: ")"), .head): note(.statementStart)
@@ -162,8 +190,9 @@ struct ScriptScanner {
 
     private mutating func passOperator(_ byte: UInt8) {
         if next(is: "++") || next(is: "--") {
-            // Before an operand or after one, which stays as it is.
+            // Before an operand or after one, which stays as it is; but after one it stands on the same line.
             place += 2
+            if isAfterLineEnd { expectsOperand = true }
             startsStatement = false
         } else if next(is: "=>") {
             place += 2
@@ -179,6 +208,7 @@ struct ScriptScanner {
 
     /// Passes the text of a template, from after its backtick or from after a `}` on, to its end or to the next `${`.
     private mutating func passTemplate() {
+        isAfterDoubtfulToken = false
         while place < bytes.count {
             switch bytes[place] {
             case UInt8(ascii: "\\"): place = min(place + 2, bytes.count)
@@ -192,84 +222,5 @@ struct ScriptScanner {
             default: place += 1
             }
         }
-    }
-}
-
-// Imports.
-
-extension ScriptScanner {
-    /// Looks at what follows the word `import`.
-    private mutating func collectImport() {
-        var ahead = text.afterSpace(place)
-        guard ahead < bytes.count, bytes[ahead] != UInt8(ascii: ".") else { return }
-        guard bytes[ahead] == UInt8(ascii: "(") else { return collect(clauseAt: ahead, isImport: true) }
-        ahead = text.afterSpace(ahead + 1)
-        guard let range = quoted(at: ahead) else { return }
-        // An address that is put together from pieces is nobody's before the script runs.
-        ahead = text.afterSpace(range.upperBound + 1)
-        guard ahead < bytes.count, bytes[ahead] == UInt8(ascii: ")") || bytes[ahead] == UInt8(ascii: ",") else {
-            return
-        }
-        add(range, isDynamic: true)
-    }
-
-    private mutating func collectExport() {
-        let ahead = text.afterSpace(place)
-        guard ahead < bytes.count, bytes[ahead] == UInt8(ascii: "{") || bytes[ahead] == UInt8(ascii: "*") else {
-            return
-        }
-        collect(clauseAt: ahead, isImport: false)
-    }
-
-    /// Reads the names of an import or export up to `from` and a string; anything else is none.
-    private mutating func collect(clauseAt start: Int, isImport: Bool) {
-        var ahead = start
-        var depth = 0
-        var isAfterNames = false
-        var lastWord: ArraySlice<UInt8>?
-        while ahead < bytes.count {
-            let byte = bytes[ahead]
-            if text.isWordPart(byte) {
-                let wordStart = ahead
-                ahead = text.afterWord(ahead)
-                lastWord = bytes[wordStart..<ahead]
-                // After the braces nothing else can come: `export { a }` may end there.
-                if isAfterNames, lastWord?.elementsEqual("from".utf8) == false { return }
-            } else if let range = quoted(at: ahead), byte != UInt8(ascii: "`") {
-                if depth == 0 {
-                    let isNamed = lastWord?.elementsEqual("from".utf8) ?? (isImport && ahead == start)
-                    if isNamed { add(range, isDynamic: false) }
-                    return
-                }
-                (ahead, lastWord) = (range.upperBound + 1, nil)
-            } else {
-                switch byte {
-                case UInt8(ascii: "{"): depth += 1
-                case UInt8(ascii: "}"): depth -= 1
-                case UInt8(ascii: ","), UInt8(ascii: "*"): break
-                default: return
-                }
-                guard depth >= 0 else { return }
-                isAfterNames = byte == UInt8(ascii: "}") && depth == 0
-                (ahead, lastWord) = (ahead + 1, nil)
-            }
-            ahead = text.afterSpace(ahead)
-        }
-    }
-
-    private mutating func add(_ range: Range<Int>, isDynamic: Bool) {
-        let specifier = String(decoding: bytes[range], as: UTF8.self)
-        imports.append(ModuleImport(specifier: specifier, range: range, isDynamic: isDynamic))
-    }
-
-    /// What stands between the quotes of a string, or between the backticks of a template without substitutions.
-    private func quoted(at start: Int) -> Range<Int>? {
-        guard start < bytes.count, [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`")].contains(bytes[start])
-        else { return nil }
-        let end = text.afterString(start)
-        guard end > start + 1, bytes[end - 1] == bytes[start] else { return nil }
-        let range = start + 1..<end - 1
-        let isPlain = bytes[start] != UInt8(ascii: "`") || !bytes[range].contains(UInt8(ascii: "$"))
-        return isPlain ? range : nil
     }
 }

@@ -24,9 +24,9 @@ struct ScriptText {
     func afterRegularExpression(_ start: Int) -> Int? {
         var index = start + 1
         var isInClass = false
-        while index < bytes.count, bytes[index] != 10, bytes[index] != 13 {
+        while index < bytes.count, !Self.isLineEnd(bytes, at: index) {
             switch bytes[index] {
-            case UInt8(ascii: "\\"): index += 1
+            case UInt8(ascii: "\\") where index + 1 < bytes.count && !Self.isLineEnd(bytes, at: index + 1): index += 1
             case UInt8(ascii: "["): isInClass = true
             case UInt8(ascii: "]"): isInClass = false
             case UInt8(ascii: "/") where !isInClass: return afterWord(index + 1)
@@ -67,25 +67,29 @@ struct ScriptText {
 
     func lineEnd(from start: Int) -> Int {
         var index = start
-        while index < bytes.count, bytes[index] != 10, bytes[index] != 13,
-            bytes[index] != 0xE2
-                || !["\u{2028}", "\u{2029}"].contains(where: { bytes[index...].starts(with: $0.utf8) })
-        {
-            index += 1
-        }
+        while index < bytes.count, !Self.isLineEnd(bytes, at: index) { index += 1 }
         return index
+    }
+
+    /// Whether one of the four line terminators begins at a place.
+    static func isLineEnd(_ bytes: [UInt8], at index: Int) -> Bool {
+        switch bytes[index] {
+        case 10, 13: true
+        case 0xE2: index + 2 < bytes.count && bytes[index + 1] == 0x80 && [0xA8, 0xA9].contains(bytes[index + 2])
+        default: false
+        }
     }
 
     func afterWord(_ start: Int) -> Int {
         var index = start
-        while index < bytes.count, isWordPart(bytes[index]), bytes[index] < 0x80 || wideSpace(at: index) == nil {
+        while index < bytes.count, Self.isWordPart(bytes[index]), bytes[index] < 0x80 || wideSpace(at: index) == nil {
             index += 1
         }
         return index
     }
 
     /// Letters, digits, `_`, `$`, escapes, and all that is not ASCII.
-    func isWordPart(_ byte: UInt8) -> Bool {
+    static func isWordPart(_ byte: UInt8) -> Bool {
         isLetter(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "$")
             || byte == UInt8(ascii: "\\") || byte >= 0x80
     }

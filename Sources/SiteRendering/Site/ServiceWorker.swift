@@ -50,7 +50,12 @@ struct ServiceWorker {
                   })());
                 });
 
-                const cached = async (path) => (await caches.open(cacheName)).match(path);
+                // Browsers may refuse to keep anything; then nothing is there.
+                const cached = async (path) => {
+                  try {
+                    return await (await caches.open(cacheName)).match(path);
+                  } catch {}
+                };
 
                 addEventListener("fetch", (event) => {
                   const { request } = event;

@@ -1,11 +1,11 @@
 // Shows the offline page when there is no network. Prices never come from a cache.
 const ours = "bourse:/markets/:";
-const cacheName = ours + "b25319d4118d3203";
+const cacheName = ours + "b7ccd6ccf53110cb";
 const offlinePage = "/markets/offline/";
 // What that page loads; the names change with the contents.
 const assets = [
   "/markets/assets/app.5994497d.js",
-  "/markets/assets/bourse.9900d49b.css",
+  "/markets/assets/bourse.4faff258.css",
   "/markets/assets/dot.e2d4f432.svg",
   "/markets/assets/style.2bad6c15.css",
 ].map((path) => new URL(path, location).href);
@@ -26,7 +26,12 @@ addEventListener("activate", (event) => {
   })());
 });
 
-const cached = async (path) => (await caches.open(cacheName)).match(path);
+// Browsers may refuse to keep anything; then nothing is there.
+const cached = async (path) => {
+  try {
+    return await (await caches.open(cacheName)).match(path);
+  } catch {}
+};
 
 addEventListener("fetch", (event) => {
   const { request } = event;
