@@ -180,7 +180,7 @@ extension RecordEncoder {
         case .link(let path): add(12, path)
         case .address(let address): add(13, address)
         case .table(let name): add(14, name)
-        case .scripts: add(15)
+        case .script(let name): add(15, name)
         }
     }
 
@@ -294,7 +294,7 @@ extension RecordDecoder {
         case 12: .link(try text())
         case 13: .address(try text())
         case 14: .table(try text())
-        case 15: .scripts
+        case 15: .script(try text())
         default: throw Malformed()
         }
     }

@@ -28,7 +28,7 @@ import Testing
             .init(dependency: .configuration, digest: ContentDigest(of: [7])),
             .init(dependency: .table("bars"), digest: ContentDigest(of: [8])),
             .init(dependency: .template("layouts/page"), digest: ContentDigest(of: [9])),
-            .init(dependency: .scripts, digest: ContentDigest(of: [12])),
+            .init(dependency: .script("trading_live_js"), digest: ContentDigest(of: [12])),
         ]
         record.pages["é/index.html"] = BuildRecord.Page(
             states: [0, 2, 3], queries: [.init(name: "q", tables: [1], rows: ContentDigest(of: [10]))],

@@ -76,7 +76,8 @@ import Testing
         ("Content/plain.md", "---\ntitle: New\nlayout: plain\n---\nText\n", 2),
         ("Content/plain.md", "---\ntitle: Plain\nlayout: plain\nslug: other\n---\nText\n", 3),
         ("Templates/assets/style.css", "a{}", 8), ("Content/picture.svg", "<svg/>", 0),
-        ("Templates/assets/trading/api.js", "let b;", 1), ("Templates/assets/app.js", "import './trading/api.js'", 8),
+        ("Templates/assets/trading/other.js", "import './api.js'", 0), ("Templates/assets/trading/api.js", "let b;", 1),
+        ("Templates/assets/app.js", "import './trading/api.js'", 8),
         ("Content/offline.md", "---\ntitle: Offline\n---\n", 9),
         ("bourse.yml", "title: Other\nurl: https://example.com/\nkeepAssets: 0\ntables:\n  regions: regions.csv\n", 8),
         (

@@ -104,7 +104,9 @@ struct TemplateNames {
     func closure(of name: String) -> TemplateLibrary.Closure {
         var visited: Set<String> = []
         let names = used(by: name, visited: &visited)
-        return TemplateLibrary.Closure(templates: visited.sorted(), names: names)
+        let scripts = names.filter { $0.first == "script" }.map { $0.count > 1 ? $0[1] : "" }
+        return TemplateLibrary.Closure(
+            templates: visited.sorted(), names: Set(names.compactMap(\.first)), scripts: Set(scripts))
     }
 
     /// The first parts of the names that a template asks for outside of all sections, so that there is no way around them.
@@ -126,15 +128,16 @@ struct TemplateNames {
         return names
     }
 
-    private func used(by name: String, visited: inout Set<String>) -> Set<String> {
+    /// The names, each in its parts.
+    private func used(by name: String, visited: inout Set<String>) -> Set<[String]> {
         guard let entry = templates[name], visited.insert(name).inserted else { return [] }
-        var names: Set<String> = []
+        var names: Set<[String]> = []
         func collect(_ tags: [TemplateTag]) {
             for tag in tags {
                 switch tag.kind {
                 case .partial, .parent: names.formUnion(used(by: tag.name, visited: &visited))
                 case .block, .refused: break
-                default: tag.name.split(separator: ".").first.map { _ = names.insert(String($0)) }
+                default: names.insert(tag.name.split(separator: ".").map(String.init))
                 }
                 collect(tag.children)
             }

@@ -8,8 +8,8 @@ public enum Dependency: Hashable, Sendable {
     case head
     /// The fingerprinted addresses of all assets.
     case assets
-    /// What the scripts are that templates include.
-    case scripts
+    /// The elements that load a script which templates include, by its name there; all of them by an empty one.
+    case script(String)
     case navigation
     /// The snapshot's own time.
     case dataTime
@@ -40,7 +40,7 @@ extension Dependency: CustomStringConvertible {
         case .configuration: "bourse.yml"
         case .head: "the list of style sheets, scripts and feeds"
         case .assets: "the address of an asset"
-        case .scripts: "a script that templates may include"
+        case .script(let name): name.isEmpty ? "a script that templates may include" : "the script \(name)"
         case .navigation: "the navigation"
         case .dataTime: "the time of the data"
         case .componentNames: "the list of components"

@@ -36,9 +36,9 @@ public final class DependencyDigests {
         case .configuration: add(site.configuration, to: &builder)
         case .head: addHead(to: &builder)
         case .assets: builder.add(site.assets.assets.map(\.file.path))
-        case .scripts:
-            let scripts = site.assets.assets.filter { $0.fileExtension == "js" }
-            for script in scripts { builder.add([script.file.path, script.integrity]) }
+        case .script(let name):
+            let found = name.isEmpty ? site.scripts : site.scripts.filter { $0.key == name }
+            for (name, elements) in found.sorted(by: { $0.key < $1.key }) { builder.add([name, elements.source]) }
         case .navigation: for page in site.navigation { addListing(page, to: &builder) }
         case .dataTime: builder.add(site.data.asOf?.description)
         case .componentNames: builder.add(site.templates.components)

@@ -35,7 +35,7 @@ final class PageTrace {
             case "section": if let segments = page.sectionSegments { add(.section(segments.joined(separator: "/"))) }
             case "data": add(.dataTime)
             case "asset": add(.assets)
-            case "script": add(.scripts)
+            case "script": for script in closure.scripts { add(.script(script)) }
             case "head", "site": add(.head)
             default: break
             }

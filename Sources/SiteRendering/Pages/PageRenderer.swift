@@ -76,7 +76,7 @@ public final class PageRenderer {
         checked[key] = isGood
         guard exists, isGood else { return nil }
         let text = site.templates.render(layout, with: fields).source
-        let hasScripts = trace.dependencies.contains(.scripts)
+        let hasScripts = trace.dependencies.contains { if case .script = $0 { true } else { false } }
         return RenderedPage(
             file: SiteFile(path: page.path.file, text: hasScripts ? AssetCatalog.withoutRepeatedScripts(text) : text),
             dataFiles: trace.dataFiles, dependencies: trace.dependencies, fragmentLinks: trace.fragmentLinks)

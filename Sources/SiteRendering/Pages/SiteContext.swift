@@ -16,7 +16,8 @@ public struct SiteContext: Sendable {
     let hasFeed: Bool
     /// The page that readers see when there is no network; with it, the site has a service worker.
     public let offlinePage: Page?
-    private let scriptsToInclude: TemplateValue
+    /// The elements that load each script which templates may include, by its name there.
+    let scripts: [String: HTML]
     private let children: [String: [Page]]
     private let byAddress: [String: Page]
     private let bySource: [String: Page]
@@ -64,8 +65,7 @@ public struct SiteContext: Sendable {
             SiteDocuments.paths + (hasFeed ? [SiteDocuments.feedPath] : [])
             + (offlinePage == nil ? [] : [ServiceWorker.path])
         let copied = copied.map { $0.split(separator: "/").map(percentEncodedSegment).joined(separator: "/") }
-        scriptsToInclude = .record(
-            assets.scriptsToInclude(basePath: configuration.basePath).mapValues(TemplateValue.html))
+        scripts = assets.scriptsToInclude(basePath: configuration.basePath)
         files = Set(documents + copied + assets.assets.map(\.address))
     }
 
@@ -158,7 +158,7 @@ public struct SiteContext: Sendable {
                 Dictionary(
                     assets.assets.map { ($0.templateName, .text(configuration.basePath + $0.address)) }
                 ) { first, _ in first }),
-            "script": scriptsToInclude,
+            "script": .record(self.scripts.mapValues(TemplateValue.html)),
         ]
     }
 

@@ -17,6 +17,8 @@ public struct TemplateLibrary: Sendable {
         let templates: [String]
         /// The first parts of all names in them: `page` for `{{page.title}}`.
         let names: Set<String>
+        /// Of `script.NAME` the second parts; an empty one stands for any, where `script` is a section.
+        let scripts: Set<String>
     }
 
     let entries: [String: Entry]
@@ -54,7 +56,7 @@ public struct TemplateLibrary: Sendable {
     }
 
     /// What a template uses; nothing for one that does not exist.
-    func closure(of name: String) -> Closure { closures[name] ?? Closure(templates: [], names: []) }
+    func closure(of name: String) -> Closure { closures[name] ?? Closure(templates: [], names: [], scripts: []) }
 
     /// - Returns: Nil after a report.
     private static func template(
