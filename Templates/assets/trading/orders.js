@@ -6,9 +6,9 @@ const pauses = [1e3, 3e3];
 const amount = value => /^(string|number)$/.test(typeof value) && /^\d{1,19}(\.\d{1,8})?$/.test(value) ? `${value}` : null;
 const later = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
-let isAllowed = false;
+let isAllowed;
 /// Whether browsers may send the back end an Idempotency-Key. Older ones do not list it, and an order with it would never leave.
-const allowsKeys = async () => isAllowed ||= await request("GET", "/check", { key: "bourse-probe" }).then(() => true, ({ code }) => code != "offline");
+const allowsKeys = async () => isAllowed ??= await request("GET", "/check", { key: "bourse-probe" }).then(() => true, ({ code }) => code != "offline");
 
 /// The three steps of /trade with what became of each; none from other end points.
 const stepsOf = value => Array.isArray(value) ? value.filter(step => typeof step?.name == "string" && typeof step.status == "string").slice(0, 3) : [];
