@@ -354,10 +354,13 @@ def test_after_a_long_sleep_old_prices_are_not_called_live(api, open_live):
 def test_an_empty_list_is_not_called_live(api, open_live):
     page = open_live(api).open()
     expect(state(page)).to_have_text("Live")
+    since = page.locator(".live-state time").get_attribute("datetime")
     api.answers["check"] = []
     page.clock.run_for(31_000)
     expect(state(page)).to_have_text("Delayed")
     expect(row(page, "GOOGL")).to_contain_text("$152.00")
+    expect(page.locator(".live-note")).to_have_text("No price for AAPL, AMZN, GOOGL, MSFT, TSLA")
+    assert page.locator(".live-state time").get_attribute("datetime") == since
 
 
 def test_a_time_to_come_is_not_believed(api, open_live):

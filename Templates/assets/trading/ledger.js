@@ -1,6 +1,7 @@
 // A reader's portfolio: a plain value whose amounts are decimal texts. What comes from outside is checked here, field by field.
 
 import { parse, text, times } from "./decimal.js";
+import { symbolPattern } from "./quotes.js";
 
 export const mostTrades = 1000;
 export const start = { version: 2, source: "browser", cash: "10000.00", currency: "USD", positions: [], transactions: [] };
@@ -26,7 +27,7 @@ const maybe = (rule, none) => value => value == null ? none : rule(value);
 export const whole = value => need(Number.isInteger(value) && value > 0 && value <= 1e9, value);
 const money = value => text(need(parse(value) >= 0n, value) && parse(value));
 const instant = value => new Date(need(/^\d{4}-\d\d-\d\d.{0,25}$/.test(value) && Date.parse(value) > 0, value)).toISOString();
-const symbol = like(/^[A-Z0-9^][A-Z0-9.^=_-]{0,9}$/);
+const symbol = like(symbolPattern);
 const shape = rules => value => Object.fromEntries(
   Object.keys(rules).map(name => [name, at(name, () => rules[name](value?.[name]))]).filter(([, checked]) => checked !== undefined));
 const list = (rule, most, key) => value => {

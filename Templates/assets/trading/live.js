@@ -8,11 +8,11 @@ const period = 3e4, longest = 3e5, delay = 9e5;
 const language = document.documentElement.lang || "en";
 const line = document.querySelector(".live-state");
 
-let quotes, askedAt = 0, failures = 0, timer, asking, nextAt = 0, notBefore = 0;
+let quotes, listed, askedAt = 0, failures = 0, timer, asking, nextAt = 0, notBefore = 0;
 const listeners = new Set();
 
-/// The state of the prices: `static` (no API), `waiting`, `live`, `delayed` or `offline`.
-export let state = baseURL ? "waiting" : "static";
+/// The state of the prices: `live`, `delayed` or `offline`; none before the first answer.
+let state;
 /// The quotes of the last answer by symbol, unless that failed or is longer ago than it should be.
 export const currentQuotes = () => state != "offline" && Date.now() - askedAt < 2.5 * period ? quotes : undefined;
 /// Calls the listener with the quotes by symbol, now if there are any, and whenever they or the state change.
@@ -84,24 +84,26 @@ const tell = () => {
     since.dateTime = new Date(newest).toISOString();
     since.textContent = clock(newest);
   }
-  if (!quotes) return;
+  if (!listed) return;
   const known = new Set([...document.querySelectorAll("[data-symbol]")].map(({ dataset }) => dataset.symbol));
-  const missing = [...known].filter(symbol => !quotes.has(symbol));
+  const missing = [...known].filter(symbol => !listed.has(symbol));
   line.querySelector(".live-note").textContent = missing.length ? `No price for ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? " …" : ""}` : "";
 };
 
 const ask = async () => {
   clearTimeout(timer);
   try {
-    const found = quotesIn((await request("GET", "/check")).value);
-    if (!found) throw new Refusal("malformed", "The trading API gave no quotes.");
-    // An empty list is an answer, after which the last known numbers are no news.
-    const isEmpty = !found.size && !!quotes;
-    askedAt = Date.now();
+    listed = quotesIn((await request("GET", "/check")).value);
+    if (!listed) throw new Refusal("malformed", "The trading API gave no quotes.");
     failures = 0;
-    if (!isEmpty) quotes = found;
-    state = found.size && askedAt - newestTime() < delay ? "live" : "delayed";
-    apply();
+    state = "delayed";
+    // After an empty list the last known numbers are as old as they were.
+    if (listed.size) {
+      quotes = listed;
+      askedAt = Date.now();
+      if (askedAt - newestTime() < delay) state = "live";
+      apply();
+    }
   } catch (refusal) {
     failures++;
     notBefore = Date.now() + (refusal.retryAfter ?? 0) * 1e3;

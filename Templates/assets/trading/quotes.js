@@ -1,7 +1,8 @@
 // Reads the quotes of any back end: the contract's array, one object, and the older shapes of deployed back ends.
 
-/// Whether a text is a symbol of the contract.
-export const isSymbol = text => typeof text == "string" && /^[A-Z0-9^][A-Z0-9.^=_-]{0,9}$/.test(text);
+/// What a symbol of the contract looks like.
+export const symbolPattern = /^[A-Z0-9^][A-Z0-9.^=_-]{0,9}$/;
+export const isSymbol = text => typeof text == "string" && symbolPattern.test(text);
 
 const read = (item, ...names) => {
   for (const name of names) {
