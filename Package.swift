@@ -23,10 +23,23 @@ let package = Package(
         .executableTarget(
             name: "bourse",
             dependencies: [
-                "ReferenceServer", "SiteBuild", "SiteRendering", "Charts", "Markup", "TradingAPI", "Snapshots",
+                "Preview", "ReferenceServer", "SiteBuild", "SiteRendering", "Charts", "Markup", "TradingAPI",
+                "Snapshots",
                 "Forecasting", "Market", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "Preview",
+            dependencies: [
+                "SiteBuild", "SiteRendering", "Markup", "JSON",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         .target(
             name: "ReferenceServer",
@@ -105,6 +118,12 @@ let package = Package(
         .testTarget(
             name: "SiteBuildTests", dependencies: ["SiteBuild", "SiteRendering", "Snapshots", "Market", "TestSupport"],
             exclude: ["Hostile", "Sites"]),
+        .testTarget(
+            name: "PreviewTests",
+            dependencies: [
+                "Preview", "SiteBuild", "SiteRendering", "Markup", "JSON", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         .testTarget(
             name: "BourseTests", dependencies: ["bourse", "SiteRendering", "TestSupport"], exclude: ["Golden"]),
     ],
