@@ -211,6 +211,11 @@ final class DataStore: Sendable {
         return MarketData(asOf: try reader.asOf, quotes: quotes.rows)
     }
 
+    /// Whether another store was made from the same bytes.
+    func holdsSame(as other: DataStore) -> Bool {
+        path == other.path && snapshot == other.snapshot && siteTables == other.siteTables
+    }
+
     /// Makes sure that all readers saw the same data.
     ///
     /// - Throws: When a file is not as it was at the start.

@@ -60,7 +60,8 @@ public struct SiteBuilder: Sendable {
         let collector = DiagnosticCollector()
         let isOtherEngine = old.map { $0.engine != options.engine } ?? false
         let record = options.rendersAll || isOtherEngine ? nil : old
-        let inputs = await SiteInputs(project: project, record: record, into: collector)
+        let inputs = await SiteInputs(project: project, record: record)
+        for diagnostic in inputs.diagnostics { collector.add(diagnostic) }
         let store = DataStore(project: project, configuration: configuration, record: record, into: collector)
         // A table of the site's with the name of one of the snapshot's is refused, also when no page reads it.
         if store.isNew, !store.isBroken { _ = try store.makeReader() }
@@ -68,7 +69,11 @@ public struct SiteBuilder: Sendable {
         if !store.isBroken, let oldest = options.oldestData, data.asOf.map({ $0 < oldest }) ?? true {
             throw DataAgeError(snapshot: configuration.snapshot, asOf: data.asOf)
         }
-        let plan = try plan(inputs, store: store, record: record, into: collector)
+        let plan = try SitePlan(
+            configuration: configuration, inputs: inputs, record: record,
+            queries: PlanQueries(project: project, store: store, readers: LazyReader(store)),
+            includesDrafts: options.includesDrafts || configuration.includesDrafts)
+        for diagnostic in plan.diagnostics { collector.add(diagnostic) }
         let site = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data,
             pages: plan.pages, copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
@@ -83,13 +88,22 @@ public struct SiteBuilder: Sendable {
             site.documents + [worker].compactMap { $0 }, inputs: inputs, in: folder, present: present)
         // Two pages at one address have been reported at their sources.
         let pages = Set(site.pages.map(\.path.file) + made.records.record.files.keys)
-        reportCollisions(pages + others.map(\.path), into: collector)
+        SiteRules.reportCollisions(pages + others.map(\.path), into: collector)
         for file in others { made.records.add(file) }
         // A page with mistakes of its own has no places yet.
         let links = made.fragmentLinks.filter { made.records.record.pages[$0.file] != nil }
-        FragmentCheck(folder: folder, present: present, files: made.records.record.files).check(links, into: collector)
+        let files = made.records.record.files
+        FragmentCheck { file in
+            folder.newContents(of: file, isPresent: present[file] == files[file]).map(SiteChecker.ids)
+        }.check(links, into: collector)
         retainAssets(of: old, present: present, in: &made.records)
-        if !configuration.portfolioIsPublic { reportPrivateRows(in: made.records.record, into: collector) }
+        if !configuration.portfolioIsPublic {
+            let record = made.records.record
+            SiteRules.reportPrivateRows(
+                record.pages.map { path, page in
+                    (path, page.queries.flatMap(\.tables).map { record.states[$0].dependency })
+                }, into: collector)
+        }
         let new = made.records.finish(engine: options.engine, plan: plan, store: store)
 
         var report = BuildReport(collector, isStrict: options.isStrict)
@@ -100,16 +114,6 @@ public struct SiteBuilder: Sendable {
             try await publish(new, in: folder, present: present)
         }
         return report
-    }
-
-    private func plan(
-        _ inputs: SiteInputs, store: DataStore, record: BuildRecord?, into collector: DiagnosticCollector
-    ) throws -> SitePlan {
-        let runner = QueryRunner(readers: LazyReader(store), collector: collector, stopwatch: options.stopwatch)
-        return try SitePlan(
-            configuration: configuration, inputs: inputs, store: store, record: record,
-            queries: PlanQueries(project: project, store: store, runner: runner),
-            includesDrafts: options.includesDrafts || configuration.includesDrafts, collector: collector)
     }
 
     /// The service worker of a site whose offline page was made.
@@ -139,36 +143,6 @@ public struct SiteBuilder: Sendable {
             entries.append(entry)
         }
         return entries
-    }
-
-    /// Two files at one path, or a file where another one needs a folder.
-    private func reportCollisions(_ paths: [String], into collector: DiagnosticCollector) {
-        let counts = Dictionary(paths.map { ($0, 1) }, uniquingKeysWith: +)
-        var folders: Set<String> = []
-        for path in counts.keys {
-            var end = path.endIndex
-            while let slash = path[..<end].lastIndex(of: "/"), folders.insert(String(path[..<slash])).inserted {
-                end = slash
-            }
-        }
-        for path in counts.keys.sorted() where counts[path] != 1 || folders.contains(path) {
-            collector.add(Diagnostic(.error, "two files of the site have the same path '\(path)'; rename one"))
-        }
-    }
-
-    /// The last look before private rows could be published: no page of the site may have read one of their tables.
-    private func reportPrivateRows(in record: BuildRecord, into collector: DiagnosticCollector) {
-        for (path, page) in record.pages.sorted(by: { $0.key < $1.key }) {
-            for index in Set(page.queries.flatMap(\.tables)).sorted() {
-                guard case .table(let name) = record.states[index].dependency, SitePlan.privateTables.contains(name)
-                else { continue }
-                collector.add(
-                    Diagnostic(
-                        .error,
-                        "the page \(path) reads '\(name)', which is private; set 'portfolio: public' in bourse.yml to publish it"
-                    ))
-            }
-        }
     }
 
     /// Keeps fingerprinted files that no page names any more for some builds; one that changes nothing does not count.

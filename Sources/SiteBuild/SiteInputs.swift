@@ -2,112 +2,51 @@ import SiteRendering
 
 /// The author's files: page heads, templates and assets read, all others by digest.
 struct SiteInputs: Sendable {
-    let sources: [PageSource]
-    /// Of each Markdown file, by path relative to Content.
-    let digests: [String: ContentDigest]
-    /// The files of Content that belong to the site as they are.
-    let copied: [CopiedFile]
-    let templates: TemplateLibrary
-    let assets: AssetCatalog
+    private(set) var content: ContentFiles
+    private(set) var templateFiles: TemplateFiles
 
     /// - Parameter record: What the last build knew: the head of a file that has not changed is not read again.
-    init(project: ProjectFolder, record: BuildRecord?, into collector: DiagnosticCollector) async {
-        let content = Self.withoutTwins(project.files(below: PageSource.folder, into: collector), into: collector)
-        let pages = await inParallel(content.filter { $0.hasSuffix(".md") }) { path in
-            MarkdownFile(path, of: project, record: record?.sources[path])
-        }
-        for diagnostic in pages.flatMap(\.diagnostics) { collector.add(diagnostic) }
-        sources = pages.compactMap(\.source)
-        digests = Dictionary(pages.compactMap { page in page.digest.map { (page.path, $0) } }) { first, _ in first }
-        let others = await inParallel(content.filter { SiteFile.isCopied($0) }) { path in
-            CopiedFile(path, of: project).map(Result.success) ?? .failure(Unreadable(path: path))
-        }
-        var copied: [CopiedFile] = []
-        for file in others {
-            do throws(Unreadable) {
-                copied.append(try file.get())
-            } catch {
-                let name = "\(PageSource.folder)/\(error.path)"
-                collector.error("the file cannot be read", at: Place(file: name, line: 1, column: 1))
-            }
-        }
-        self.copied = copied
-        var templates: [String: String] = [:]
-        var unreadable: [String] = []
-        var assets: [String: [UInt8]] = [:]
-        for path in project.files(below: "Templates", into: collector) {
-            if path.hasPrefix("assets/") {
-                guard let data = PlainFile.read(project.path("Templates/\(path)")) else {
-                    collector.error("the file cannot be read", at: Place(file: "Templates/\(path)", line: 1, column: 1))
-                    continue
-                }
-                assets[String(path.dropFirst("assets/".count))] = data
-            } else if path.hasSuffix(".mustache") {
-                templates[path] = project.text(of: "Templates/\(path)", into: collector)
-                if templates[path] == nil { unreadable.append(path) }
-            }
-        }
-        self.templates = TemplateLibrary(files: templates, unreadable: unreadable, into: collector)
-        self.assets = AssetCatalog(
-            files: assets, styleSheet: SiteContext.styleSheet, into: collector)
-    }
-}
-
-extension SiteInputs {
-    private struct Unreadable: Error {
-        let path: String
+    init(project: ProjectFolder, record: BuildRecord?) async {
+        content = await ContentFiles(of: project, record: record)
+        templateFiles = TemplateFiles(of: project)
     }
 
-    /// Reports names that differ in nothing but how their accents are written: in the site they would be one.
-    private static func withoutTwins(_ paths: [String], into collector: DiagnosticCollector) -> [String] {
-        var seen: Set<String> = []
-        return paths.filter { path in
-            // Texts are equal to Swift when Unicode takes them for the same.
-            if seen.insert(path).inserted { return true }
-            collector.add(
-                Diagnostic(
-                    .error, "another file has the same name, with its accents written in another way; rename one",
-                    file: "\(PageSource.folder)/\(path)"))
-            return false
-        }
+    var sources: [PageSource] { content.sources }
+    /// Of each Markdown file, by path relative to Content.
+    var digests: [String: ContentDigest] { content.digests }
+    /// The files of Content that belong to the site as they are.
+    var copied: [CopiedFile] { content.copied }
+    var templates: TemplateLibrary { templateFiles.library }
+    var assets: AssetCatalog { templateFiles.assets }
+    /// What is wrong with the files.
+    var diagnostics: [Diagnostic] { content.diagnostics + templateFiles.diagnostics }
+
+    /// Looks at files again, and at nothing else. What cannot be used any more stays as it was, with a report.
+    ///
+    /// - Parameter paths: Files and folders, relative to the site's root; a folder stands for everything in it. Nil for all.
+    mutating func update(_ paths: Set<String>?, of project: ProjectFolder) async {
+        if let changed = Self.paths(paths, below: PageSource.folder) { await content.update(changed, of: project) }
+        if let changed = Self.paths(paths, below: "Templates") { templateFiles.update(changed, of: project) }
     }
-}
 
-/// A file of Content that belongs to the site as it is.
-struct CopiedFile: Sendable {
-    /// Relative to Content, as the file system has it.
-    let source: String
-    let entry: ManifestEntry
-
-    /// - Returns: Nil for a file that cannot be read.
-    init?(_ path: String, of project: ProjectFolder) {
-        guard let content = PlainFile.digest(project.path("\(PageSource.folder)/\(path)")) else { return nil }
-        source = path
-        entry = ManifestEntry(path: canonical(path), size: content.size, digest: content.digest)
+    /// The Markdown files whose content is another one than before.
+    func changedSources(since old: SiteInputs) -> [String] {
+        digests.compactMap { path, digest in old.digests[path] == digest ? nil : path }
     }
-}
 
-/// A Markdown file as the scan found it.
-private struct MarkdownFile: Sendable {
-    let path: String
-    let digest: ContentDigest?
-    let source: PageSource?
-    let diagnostics: [Diagnostic]
+    /// Whether nothing has changed but Markdown files.
+    func hasSameSurroundings(as old: SiteInputs) -> Bool {
+        templateFiles.version == old.templateFiles.version && content.othersVersion == old.content.othersVersion
+    }
 
-    init(_ path: String, of project: ProjectFolder, record: BuildRecord.Source?) {
-        self.path = path
-        let file = "\(PageSource.folder)/\(path)"
-        let bytes = PlainFile.read(project.path(file))
-        digest = bytes.map { ContentDigest(of: $0) }
-        if let record, record.digest == digest, let frontMatter = record.frontMatter {
-            source = PageSource(path: path, frontMatter: frontMatter)
-            diagnostics = []
-        } else {
-            let collector = DiagnosticCollector()
-            source = project.text(bytes, of: file, into: collector).flatMap {
-                PageSource(path: path, text: $0, into: collector)
-            }
-            diagnostics = collector.diagnostics
+    /// Those paths that lie in a folder, relative to it; the folder itself is the empty path.
+    ///
+    /// - Returns: Nil when there is none.
+    private static func paths(_ paths: Set<String>?, below folder: String) -> Set<String>? {
+        guard let paths else { return [""] }
+        let below = paths.compactMap { path in
+            path == folder ? "" : path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : nil
         }
+        return below.isEmpty ? nil : Set(below)
     }
 }

@@ -6,7 +6,8 @@ import Market
 /// what is found here. One for each thread: answers are kept.
 public final class DependencyDigests {
     private let site: SiteContext
-    private let markdown: [String: ContentDigest]
+    /// The digest of each Markdown file by its path relative to Content.
+    public var markdown: [String: ContentDigest]
     private let table: (String) -> ContentDigest?
     private var known: [Dependency: ContentDigest?] = [:]
 
@@ -24,6 +25,7 @@ public final class DependencyDigests {
 
     /// The digest of one thing as it is now, or nil when there is no such thing any more.
     public func digest(of dependency: Dependency) -> ContentDigest? {
+        if case .markdown(let path) = dependency { return markdown[path] }
         if let answer = known[dependency] { return answer }
         let answer = compute(dependency)
         known[dependency] = answer

@@ -1,7 +1,7 @@
 import Market
 
 /// One page of the site: a Markdown file, or one row of its `pages:` query.
-public struct Page: Sendable {
+public struct Page: Equatable, Sendable {
     /// The Markdown file, relative to Content.
     public let source: String
     public let path: PagePath

@@ -72,6 +72,9 @@ public struct SiteContext: Sendable {
     /// The engine's own style sheet: charts, what their script adds, then tables and metrics.
     public static let styleSheet = chartStylesheet + chartScriptStylesheet + componentStylesheet
 
+    /// Where the service worker lies in a site that has one.
+    public static let serviceWorkerPath = ServiceWorker.path
+
     /// The files of the site that are no pages, but for the service worker: that needs the offline page's bytes.
     public var documents: [SiteFile] {
         let documents = SiteDocuments(

@@ -1,0 +1,54 @@
+import SiteRendering
+import Snapshots
+
+/// A site as its author has left it: all that is known before a page is made.
+struct PreviewState: Sendable {
+    let inputs: SiteInputs
+    let data: PreviewData
+    let plan: SitePlan
+    let site: PreviewContext
+    /// What is wrong with bourse.yml.
+    let configurationDiagnostics: [Diagnostic]
+    /// Why there is no plan, and that of before is used.
+    let planFailure: [Diagnostic]
+
+    var diagnostics: [Diagnostic] {
+        configurationDiagnostics + inputs.diagnostics + data.diagnostics + plan.diagnostics + planFailure
+    }
+
+    /// Whether pages can be made at all.
+    var isUsable: Bool { data.isUsable && (planFailure.isEmpty || !plan.groups.isEmpty) }
+
+    /// - Parameters:
+    ///   - earlier: What did not change is taken from it.
+    ///   - newConfiguration: Nil when bourse.yml did not change.
+    init(
+        project: ProjectFolder, newConfiguration: SiteConfiguration?, configurationDiagnostics: [Diagnostic],
+        inputs: SiteInputs, data: PreviewData, earlier: PreviewState?
+    ) {
+        guard let configuration = newConfiguration ?? earlier?.site.configuration else {
+            preconditionFailure("the first state needs a configuration")
+        }
+        self.inputs = inputs
+        self.data = data
+        self.configurationDiagnostics = configurationDiagnostics
+        let known = newConfiguration == nil && earlier?.data.store === data.store ? earlier : nil
+        do {
+            plan = try SitePlan(
+                configuration: configuration, inputs: inputs, record: nil, earlier: known?.plan,
+                queries: PlanQueries(project: project, store: data.store, readers: LazyReader(data.store)),
+                includesDrafts: true)
+            planFailure = []
+        } catch {
+            plan = earlier?.plan ?? SitePlan()
+            planFailure = (error as? SnapshotError)?.diagnostics ?? [Diagnostic(.error, "\(error)")]
+        }
+        if let known, plan.hasSamePages, inputs.hasSameSurroundings(as: known.inputs) {
+            site = known.site
+        } else {
+            site = PreviewContext(
+                number: (earlier?.site.number ?? 0) + 1, configuration: configuration, inputs: inputs, plan: plan,
+                data: data)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import SiteRendering
+
+/// The files of Templates.
+struct TemplateFiles: Sendable {
+    private(set) var library: TemplateLibrary
+    private(set) var assets: AssetCatalog
+    /// Goes up with each update.
+    private(set) var version = 0
+    var diagnostics: [Diagnostic] { listing.diagnostics + libraryDiagnostics + assetDiagnostics }
+
+    private var listing: FileListing
+    private var libraryDiagnostics: [Diagnostic]
+    private var assetDiagnostics: [Diagnostic]
+
+    init(of project: ProjectFolder) {
+        listing = FileListing(of: "Templates", in: project)
+        (library, libraryDiagnostics) = Self.library(of: listing, in: project)
+        (assets, assetDiagnostics) = Self.assets(of: listing, in: project)
+    }
+
+    /// - Parameter changed: Files and folders relative to Templates; the empty path is Templates itself.
+    mutating func update(_ changed: Set<String>, of project: ProjectFolder) {
+        version += 1
+        let new = FileListing(of: "Templates", in: project)
+        guard !new.isMissing else {
+            listing.diagnostics = new.diagnostics
+            return
+        }
+        let isAsset = { (path: String) in path.isEmpty || path == "assets" || path.hasPrefix("assets/") }
+        listing = new
+        if changed.contains(where: isAsset) { (assets, assetDiagnostics) = Self.assets(of: listing, in: project) }
+        if changed.contains(where: { $0.isEmpty || !isAsset($0) }) {
+            (library, libraryDiagnostics) = Self.library(of: listing, in: project)
+        }
+    }
+
+    private static func library(
+        of listing: FileListing, in project: ProjectFolder
+    ) -> (TemplateLibrary, [Diagnostic]) {
+        let collector = DiagnosticCollector()
+        var templates: [String: String] = [:]
+        var unreadable: [String] = []
+        for path in listing.paths where path.hasSuffix(".mustache") && !path.hasPrefix("assets/") {
+            templates[path] = project.text(of: "Templates/\(path)", into: collector)
+            if templates[path] == nil { unreadable.append(path) }
+        }
+        let library = TemplateLibrary(files: templates, unreadable: unreadable, into: collector)
+        return (library, collector.diagnostics)
+    }
+
+    private static func assets(of listing: FileListing, in project: ProjectFolder) -> (AssetCatalog, [Diagnostic]) {
+        let collector = DiagnosticCollector()
+        var assets: [String: [UInt8]] = [:]
+        for path in listing.paths where path.hasPrefix("assets/") {
+            if let bytes = PlainFile.read(project.path("Templates/\(path)")) {
+                assets[String(path.dropFirst("assets/".count))] = bytes
+            } else {
+                collector.add(.unreadable("Templates/\(path)"))
+            }
+        }
+        let catalog = AssetCatalog(files: assets, styleSheet: SiteContext.styleSheet, into: collector)
+        return (catalog, collector.diagnostics)
+    }
+}
+
+extension Diagnostic {
+    static func unreadable(_ file: String) -> Diagnostic {
+        Diagnostic(.error, "the file cannot be read", file: file, line: 1, column: 1)
+    }
+}
