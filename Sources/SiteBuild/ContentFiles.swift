@@ -8,6 +8,8 @@ struct ContentFiles: Sendable {
     /// The files that belong to the site as they are.
     private(set) var copied: [CopiedFile] = []
     private(set) var diagnostics: [Diagnostic] = []
+    /// The Markdown files whose heads cannot be used; those of before stand in for them.
+    private(set) var faulty: Set<String> = []
     /// Goes up whenever files that are copied are others than before.
     private(set) var othersVersion = 0
 
@@ -73,12 +75,13 @@ struct ContentFiles: Sendable {
     private mutating func collect() {
         diagnostics = listing.diagnostics
         let before = copied
-        (sources, copied, digests) = ([], [], [:])
+        (sources, copied, digests, faulty) = ([], [], [:], [])
         digests.reserveCapacity(markdown.count)
         for path in listing.paths {
             if let page = markdown[path] {
                 diagnostics += page.diagnostics
                 if let source = page.source { sources.append(source) }
+                if page.isFaulty { faulty.insert(path) }
                 if let digest = page.digest { digests[path] = digest }
             } else if let file = others[path] {
                 if let file {
@@ -170,9 +173,11 @@ private struct MarkdownFile: Sendable {
         self.diagnostics = diagnostics
     }
 
+    var isFaulty: Bool { diagnostics.contains { $0.severity == .error } }
+
     /// The file with the head that it had before, where the new one cannot be used.
     func replacing(_ old: MarkdownFile?) -> MarkdownFile {
-        guard let old, diagnostics.contains(where: { $0.severity == .error }), old.source != nil else { return self }
+        guard let old, isFaulty, old.source != nil else { return self }
         return MarkdownFile(path: path, digest: digest ?? old.digest, source: old.source, diagnostics: diagnostics)
     }
 

@@ -35,6 +35,11 @@ struct PreviewPages {
     /// Whether nothing can have changed about a page since it was looked at.
     func isSettled(_ file: String, in site: PreviewContext) -> Bool { entries[file]?.context == site.number }
 
+    /// Whether a page could not be made for a reason that is not the author's.
+    var hasPassingFailures: Bool {
+        told.contains { entries[$0].map { $0.context == nil && !$0.mistakes.isEmpty } ?? false }
+    }
+
     mutating func put(_ entry: Entry, of file: String) {
         size += entry.size - (entries[file]?.size ?? 0)
         entries[file] = entry

@@ -10,7 +10,8 @@ struct PreviewWorker {
     enum Result {
         /// With the bytes of the page and of the files beside it, by path.
         case made(PageOutcome, files: [String: [UInt8]])
-        case failed([Diagnostic])
+        /// - Parameter isPassing: Whether another try may do, with everything as it is.
+        case failed([Diagnostic], isPassing: Bool)
         /// The Markdown file is not the one that the state knows.
         case changing
     }
@@ -27,13 +28,13 @@ struct PreviewWorker {
                 ).work(on: PageJob(source: source, digest: digest, pages: [(page, nil)])) { outcome = $0 }
             }
         } catch let error as SnapshotError {
-            return .failed(error.diagnostics)
+            return .failed(error.diagnostics, isPassing: true)
         } catch is PublishingError {
             return .changing
         } catch {
-            return .failed([Diagnostic(.error, "\(error)", file: source.file)])
+            return .failed([Diagnostic(.error, "\(error)", file: source.file)], isPassing: false)
         }
-        return outcome.map { .made($0, files: files) } ?? .failed(failures)
+        return outcome.map { .made($0, files: files) } ?? .failed(failures, isPassing: false)
     }
 }
 

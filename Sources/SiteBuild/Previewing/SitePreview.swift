@@ -44,8 +44,8 @@ public final class SitePreview: Sendable {
     /// bourse.yml as it is, or as it last could be used.
     public var configuration: SiteConfiguration { current.site.configuration }
 
-    /// Whether the data on the disk cannot be used, so that it is worth another look after a while.
-    public var isDataStale: Bool { current.data.isStale }
+    /// Whether something could not be read that may be there in a moment, such as a database that is locked.
+    public var isWaiting: Bool { current.data.isStale || pages.withLock(\.hasPassingFailures) }
 
     public var pageCount: Int { current.site.pages.count }
 
@@ -74,7 +74,9 @@ public final class SitePreview: Sendable {
         await inputs.update(paths, of: project)
         var data = old.data
         let used = configuration ?? old.site.configuration
-        if configuration != nil || paths.map({ PreviewData.isMade(from: $0, configuration: used) }) ?? true {
+        if configuration != nil || old.data.isStale
+            || paths.map({ PreviewData.isMade(from: $0, configuration: used) }) ?? true
+        {
             data = PreviewData(project: project, configuration: used, earlier: old.data)
         }
         let new = PreviewState(
@@ -209,6 +211,8 @@ public final class SitePreview: Sendable {
         if let old, old.context == state.site.number, !keepsBytes || old.files != nil || old.outcome == nil {
             return old
         }
+        // Its mistakes are known already.
+        if state.inputs.content.faulty.contains(source.path) { return old ?? PreviewPages.Entry() }
         guard let digest = state.inputs.digests[source.path] else { return nil }
         let made = state.site.withTools { tools -> PreviewPages.Entry? in
             tools.digests.markdown = state.inputs.digests
@@ -224,7 +228,9 @@ public final class SitePreview: Sendable {
             case .made(let outcome, let files):
                 (entry.outcome, entry.mistakes) = (outcome, [])
                 entry.files = keepsBytes || entry.files != nil ? files : nil
-            case .failed(let mistakes): entry.mistakes = mistakes
+            case .failed(let mistakes, let isPassing):
+                entry.mistakes = mistakes
+                if isPassing { entry.context = nil }
             case .changing: return nil
             }
             return entry
