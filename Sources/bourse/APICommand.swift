@@ -112,7 +112,7 @@ struct APICommand: AsyncParsableCommand {
             Instant(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000))
         }
         do {
-            let listings = try listings(messages)
+            let listings = try snapshot.map { try Listing.offered(by: $0, messages) } ?? Listing.demo()
             let market = LiveMarket(listings: listings, seed: seed, isAlwaysOpen: alwaysOpen)
             let frozen = freeze == "last-close" ? market.lastClose(before: clock()) : frozenTime
             if let frozen, frozen < market.firstPrice {
@@ -133,7 +133,7 @@ struct APICommand: AsyncParsableCommand {
             options.requestsPerSecond = throttle == 0 ? nil : throttle
             let server = ReferenceServer(
                 options: options, market: market, ledger: ledger, clock: MarketClock(now: clock, frozen: frozen),
-                identifier: Self.identifier, log: { Self.write($0, to: .standardError) })
+                identifier: Self.makeIdentifier, log: { Self.write($0, to: .standardError) })
             try await server.run { Self.write($0, to: .standardOutput) }
         } catch let error as ValidationError {
             throw error
@@ -143,31 +143,8 @@ struct APICommand: AsyncParsableCommand {
         }
     }
 
-    /// Those in the currency of the account, which has only one.
-    private func listings(_ messages: Messages) throws -> [Listing] {
-        guard let snapshot else { return try Listing.demo() }
-        let found = try Listing.stocks(of: SnapshotReader(path: snapshot))
-        let cheap = found.filter(\.isTooCheap).map(\.symbol.description)
-        if !cheap.isEmpty {
-            messages.say("note: not offered, as their last close is under 0.50: \(cheap.joined(separator: ", "))")
-        }
-        let all = found.filter { !$0.isTooCheap }
-        guard !all.isEmpty else {
-            let reason = cheap.isEmpty ? "no stock with bars" : "no stock with a last close of 0.50 or more"
-            throw SnapshotError.unreadable(file: snapshot, reason: "it has \(reason); run 'bourse pull'")
-        }
-        let offered = all.filter { $0.currency == all.currency }
-        let others = all.filter { $0.currency != all.currency }.map(\.symbol.description)
-        if !others.isEmpty {
-            messages.say(
-                "note: the account is in \(all.currency); not offered, being in other currencies: \(others.joined(separator: ", "))"
-            )
-        }
-        return offered
-    }
-
     /// 32 hexadecimal digits.
-    private static let identifier: @Sendable () -> String = {
+    static let makeIdentifier: @Sendable () -> String = {
         let number = UInt128(UInt64.random(in: 0...(.max))) << 64 | UInt128(UInt64.random(in: 0...(.max)))
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 32 - digits.utf8.count) + digits

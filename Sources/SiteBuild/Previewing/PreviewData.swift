@@ -41,13 +41,25 @@ struct PreviewData: Sendable {
 
     /// Whether one of the changed paths may hold data.
     static func isMade(from paths: Set<String>, configuration: SiteConfiguration) -> Bool {
-        let folders = configuration.tables.map { table in
-            table.pattern.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        }
-        return paths.contains { path in
-            let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-            return path.hasPrefix(configuration.snapshot) || configuration.snapshot.hasPrefix(path + "/")
-                || folders.contains { $0 == parent || $0 == path || $0.hasPrefix(path + "/") }
+        let snapshot = configuration.snapshot
+        return paths.touch(anyOf: configuration.tables.map(\.pattern) + [snapshot, snapshot + "-wal", snapshot + "-journal"])
+    }
+}
+
+extension Set<String> {
+    /// Whether one of these changed paths may be a file that a pattern names, or a folder above one.
+    ///
+    /// - Parameter patterns: Paths with or without `*` in their last component. Of those with one, all files of the folder
+    ///   count.
+    public func touch(anyOf patterns: [String]) -> Bool {
+        patterns.contains { pattern in
+            if contains(pattern) { return true }
+            let slash = pattern.lastIndex(of: "/")
+            let folder = slash.map { pattern[..<$0] } ?? ""
+            return contains { path in
+                let isBeside = path.lastIndex(of: "/").map { path[..<$0] } ?? "" == folder
+                return pattern.contains("*") && isBeside || path == folder || folder.hasPrefix(path + "/")
+            }
         }
     }
 }

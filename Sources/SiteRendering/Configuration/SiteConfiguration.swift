@@ -38,6 +38,17 @@ public struct SiteConfiguration: Sendable {
     /// The base path with a slash at both ends: `/`, or `/markets/`.
     public var basePath: String { url.path + "/" }
 
+    /// The files that `sources:` names, each a path or a pattern with `*` in its last component.
+    public var sourceFiles: [String] {
+        sources.compactMap { source in
+            switch source.origin {
+            case .csv(let pattern): pattern
+            case .sqlite(let file, _): file
+            case .api: nil
+            }
+        }
+    }
+
     /// The keys of `bourse.yml` that a `BOURSE_…` variable can set, in the file's order.
     public static let overridableKeys = [
         "title", "url", "language", "description", "api", "snapshot", "portfolio", "drafts", "robots", "orders",

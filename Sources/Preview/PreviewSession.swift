@@ -1,0 +1,117 @@
+import SiteBuild
+import SiteRendering
+import Synchronization
+
+extension SitePreview: PreviewedSite {
+    public var basePath: String { configuration.basePath }
+}
+
+/// Keeps a preview up to date: what its author changes goes into the site, and from there to browsers and to the terminal.
+public final class PreviewSession: Sendable {
+    /// What happened, for the terminal.
+    public enum Event: Sendable {
+        /// Changes were taken in; browsers have been told.
+        case updated(paths: [String], duration: Duration)
+        /// There are other mistakes than before; all of them, sorted.
+        case mistakes([Diagnostic])
+        /// All pages have been looked at.
+        case checked(pages: Int)
+    }
+
+    private let site: SitePreview
+    private let server: PreviewServer
+    private let watcher: FileWatcher
+    private let clock: @Sendable () -> Duration
+    private let prepare: @Sendable (Set<String>?) async -> Void
+    private let report: @Sendable (Event) -> Void
+    private let told = Mutex<(version: Int, mistakes: [Diagnostic])>((0, []))
+
+    /// - Parameters:
+    ///   - clock: The time since any fixed moment.
+    ///   - prepare: Called with the changed paths before the site is looked at; nil for all.
+    ///   - report: Called one event at a time.
+    public init(
+        site: SitePreview, server: PreviewServer, watcher: FileWatcher, clock: @escaping @Sendable () -> Duration,
+        prepare: @escaping @Sendable (Set<String>?) async -> Void = { _ in },
+        report: @escaping @Sendable (Event) -> Void
+    ) {
+        self.site = site
+        self.server = server
+        self.watcher = watcher
+        self.clock = clock
+        self.prepare = prepare
+        self.report = report
+    }
+
+    /// Runs until the task is cancelled or the watcher is stopped.
+    public func run() async {
+        await withTaskCancellationHandler {
+            await follow()
+        } onCancel: {
+            watcher.stop()
+        }
+    }
+
+    private func follow() async {
+        var places = WatchedPlaces(of: site.configuration)
+        var background = startBackground()
+        for await changes in watcher.changes {
+            background.cancel()
+            let start = clock()
+            let paths = changes.isIncomplete ? nil : changes.paths
+            await prepare(paths)
+            await site.update(paths)
+            announce(isNew: true)
+            report(.updated(paths: paths?.sorted() ?? [], duration: clock() - start))
+            let new = WatchedPlaces(of: site.configuration)
+            if new != places { watcher.watch(new) }
+            places = new
+            background = startBackground()
+        }
+        background.cancel()
+    }
+
+    /// Looks at all pages, and a second later at what may come back by itself, such as a database that is locked.
+    private func startBackground() -> Task<Void, Never> {
+        Task(priority: .utility) {
+            await site.check()
+            guard !Task.isCancelled else { return }
+            announce(isNew: false)
+            report(.checked(pages: site.pageCount))
+            guard site.isWaiting else { return }
+            try? await Task.sleep(for: .seconds(1))
+            if !Task.isCancelled { watcher.tell([site.configuration.snapshot]) }
+        }
+    }
+
+    /// - Parameter isNew: Whether pages may have changed, and not the mistakes alone.
+    private func announce(isNew: Bool) {
+        let mistakes = site.diagnostics
+        told.withLock { told in
+            let hasOthers = told.mistakes != mistakes
+            guard isNew || hasOthers || told.version == 0 else { return }
+            told = (told.version + 1, mistakes)
+            server.announce(PreviewNews(version: told.version, mistakes: mistakes))
+            if hasOthers { report(.mistakes(mistakes)) }
+        }
+    }
+}
+
+extension WatchedPlaces {
+    /// The files that a site is made from.
+    public init(of configuration: SiteConfiguration) {
+        let trees = [PageSource.folder, "Templates"]
+        let snapshot = configuration.snapshot
+        let files = configuration.sourceFiles
+        let folders = (configuration.tables.map(\.pattern) + files).map { pattern -> String in
+            let folder = pattern.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+                .joined(separator: "/")
+            return folder.isEmpty ? (pattern.hasPrefix("/") ? "/" : ".") : folder
+        }
+        self.init(
+            trees: trees, files: ["bourse.yml", snapshot, snapshot + "-wal", snapshot + "-journal"],
+            folders: Set(folders).filter { folder in
+                !trees.contains { folder == $0 || folder.hasPrefix($0 + "/") }
+            }.sorted())
+    }
+}

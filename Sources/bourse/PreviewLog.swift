@@ -1,0 +1,33 @@
+import Preview
+import SiteRendering
+import Synchronization
+
+/// What a preview says on the terminal: each change, and each mistake once.
+final class PreviewLog: Sendable {
+    private let messages: Messages
+    private let told = Mutex<Set<Diagnostic>>([])
+
+    init(messages: Messages) {
+        self.messages = messages
+    }
+
+    func tell(_ event: PreviewSession.Event) {
+        switch event {
+        case .updated(let paths, let duration):
+            let names = paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
+            messages.say("\(names.isEmpty ? "all files" : names): \(milliseconds(duration)) ms")
+        case .mistakes(let all):
+            let new = told.withLock { told in
+                defer { told = Set(all) }
+                return all.filter { !told.contains($0) }
+            }
+            messages.print(new)
+            if all.isEmpty { messages.say("no mistakes any more") }
+        case .checked: break
+        }
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int {
+        Int(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)
+    }
+}
