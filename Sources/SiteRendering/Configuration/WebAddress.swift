@@ -54,7 +54,7 @@ extension WebAddress: CustomStringConvertible {
 ///
 /// Accents are written in one way, as RFC 3987 has it (Normalization Form C), so that an address that an author wrote in
 /// the other way leads to the same file.
-func percentEncodedSegment(_ text: some StringProtocol) -> String {
+public func percentEncodedSegment(_ text: some StringProtocol) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
     for byte in canonical(text).utf8 {

@@ -27,7 +27,10 @@ public struct DiagnosticText {
         return head + "\n" + excerpt.dropLast() + painted("^", as: diagnostic.severity)
     }
 
-    private mutating func excerpt(of diagnostic: Diagnostic) -> String? {
+    /// The line that is meant, and under it a caret, each with two spaces before it.
+    ///
+    /// - Returns: Nil when there is nothing to show.
+    public mutating func excerpt(of diagnostic: Diagnostic) -> String? {
         guard let file = diagnostic.file, let line = diagnostic.line, let column = diagnostic.column else { return nil }
         if file != self.file {
             self.file = file

@@ -1,0 +1,46 @@
+/// A page as it is sent: as it was published, but for the script.
+struct PreviewedPage: Sendable {
+    let bytes: ByteChain
+    /// What the page says of itself; nil when it says nothing.
+    let policy: String?
+
+    /// - Parameter digest: Of the page as published, in hexadecimal.
+    init(published: [UInt8], digest: String) {
+        let script = Array(Self.script(digest: digest).utf8)
+        let place = Self.offset(of: Array("</head>".utf8), in: published[...]) ?? published.count
+        bytes = ByteChain([published[..<place], script[...], published[place...]])
+        policy = Self.policy(in: published.prefix(4096))
+    }
+
+    /// The element that takes in changes, on a line of its own.
+    static func script(digest: String) -> String {
+        "<script src=\"\(PreviewService.scriptPath)\" data-digest=\"\(digest)\" async></script>\n"
+    }
+
+    /// The policy of a meta element, as the site's own templates write it.
+    private static func policy(in bytes: ArraySlice<UInt8>) -> String? {
+        let start = Array("<meta http-equiv=\"content-security-policy\" content=\"".utf8)
+        guard let place = offset(of: start, in: bytes) else { return nil }
+        let rest = bytes[(place + start.count)...]
+        guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+        let text = String(decoding: rest[..<end], as: UTF8.self)
+        guard text.unicodeScalars.allSatisfy({ (0x20...0x7E).contains($0.value) }) else { return nil }
+        let references = [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+        return references.reduce(text) { $0.replacing($1.0, with: $1.1) }
+    }
+
+    /// Where a text, in lower case, occurs first, in either case.
+    private static func offset(of wanted: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+        bytes.withUnsafeBufferPointer { space in
+            guard space.count >= wanted.count else { return nil }
+            for start in 0...space.count - wanted.count where space[start] == wanted[0] {
+                let isHere = wanted.indices.dropFirst().allSatisfy { index in
+                    let byte = space[start + index]
+                    return ((65...90).contains(byte) ? byte | 0x20 : byte) == wanted[index]
+                }
+                if isHere { return bytes.startIndex + start }
+            }
+            return nil
+        }
+    }
+}

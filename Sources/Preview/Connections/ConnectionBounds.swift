@@ -1,0 +1,148 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Ends connections whose clients do not take what they asked for, send what nobody asked for, or have gone.
+///
+/// The time before a request's head is bounded by the server's idle time.
+final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// For a client to take each piece of an answer.
+    private static let patience = TimeAmount.seconds(30)
+    /// For a body that nobody reads to end.
+    private static let bodyTimeout = TimeAmount.seconds(10)
+    private static let heartbeat = TimeAmount.seconds(15)
+    /// For answers that are being sent when the server stops.
+    private static let lastWords = TimeAmount.milliseconds(500)
+    /// How much of a body is taken, so that the client sees the refusal before the connection ends.
+    private static let mostBytes = 1 << 20
+
+    private var deadline: Scheduled<Void>?
+    private var bodyDeadline: Scheduled<Void>?
+    private var heartbeats: RepeatedTask?
+    /// Parts of answers that the client has not taken.
+    private var pending = 0
+    private var bytes = 0
+    private var isBodyComplete = true
+    /// Whether the connection ends after the answer to the request that was read last.
+    private var isLast = false
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        do {
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(RequestIntake(), position: .after(decoder))
+        } catch {
+            context.fireErrorCaught(error)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head where isLast || heartbeats != nil:
+            context.close(promise: nil)
+        case .head(let head):
+            isBodyComplete = false
+            bytes = 0
+            isLast = head.hasBody || head.headerFields[.connection]?.lowercased() == "close"
+            let channel = context.channel
+            bodyDeadline = context.eventLoop.scheduleTask(in: Self.bodyTimeout) { channel.close(promise: nil) }
+            context.fireChannelRead(data)
+        case .body(let buffer):
+            bytes += buffer.readableBytes
+            if bytes > Self.mostBytes { context.close(promise: nil) }
+        case .end:
+            isBodyComplete = true
+            bodyDeadline?.cancel()
+            context.fireChannelRead(data)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        bodyDeadline?.cancel()
+        heartbeats?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed where heartbeats != nil:
+            // A browser that closes a page says no more than this.
+            context.close(promise: nil)
+            return
+        case is ChannelShouldQuiesceEvent where heartbeats != nil:
+            context.close(promise: nil)
+            return
+        case is ChannelShouldQuiesceEvent:
+            let channel = context.channel
+            context.eventLoop.scheduleTask(in: Self.lastWords) { channel.close(promise: nil) }
+        default: break
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        var data = data
+        let endsConnection: Bool
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            endsConnection = false
+            if head.headerFields[.contentType] == EventStreams.contentType, head.status == .ok {
+                startHeartbeats(context)
+            }
+            if isLast {
+                head.headerFields[.connection] = "close"
+                data = wrapOutboundOut(.head(head))
+            }
+        case .body: endsConnection = false
+        case .end: endsConnection = isLast
+        }
+        let promise = promise ?? context.eventLoop.makePromise()
+        let channel = context.channel
+        let bounds = NIOLoopBound((bounds: self, context: context), eventLoop: context.eventLoop)
+        pending += 1
+        if pending == 1 { renewDeadline(context) }
+        promise.futureResult.whenComplete { _ in
+            bounds.value.bounds.didTakePart(bounds.value.context)
+            if endsConnection { channel.close(mode: .output, promise: nil) }
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func didTakePart(_ context: ChannelHandlerContext) {
+        pending -= 1
+        deadline?.cancel()
+        if pending > 0 { renewDeadline(context) }
+    }
+
+    private func renewDeadline(_ context: ChannelHandlerContext) {
+        // An event stream may wait for a browser whose computer sleeps; no more than one event waits with it.
+        guard heartbeats == nil, context.channel.isActive else { return }
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+    }
+
+    private func startHeartbeats(_ context: ChannelHandlerContext) {
+        let bounds = NIOLoopBound((bounds: self, context: context), eventLoop: context.eventLoop)
+        heartbeats = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.heartbeat, delay: Self.heartbeat) {
+            task in
+            let context = bounds.value.context
+            guard context.channel.isActive else { return task.cancel() }
+            guard context.channel.isWritable else { return }
+            context.writeAndFlush(bounds.value.bounds.wrapOutboundOut(.body(ByteBuffer(string: ":\n\n"))), promise: nil)
+        }
+    }
+}
+
+extension HTTPRequest {
+    /// Whether a body follows. Source: RFC 9112, section 6.
+    var hasBody: Bool {
+        headerFields[.transferEncoding] != nil || headerFields[.contentLength].map { $0 != "0" } ?? false
+    }
+}

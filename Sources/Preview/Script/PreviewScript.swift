@@ -1,0 +1,2 @@
+/// What pages run while they are previewed.
+let previewScript = ""
