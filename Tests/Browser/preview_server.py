@@ -23,8 +23,16 @@ def _swift_text(name, quotes):
     return re.sub(r"(?m)^    ", "", text)
 
 
+# What pages complain of, kept where tests of both browsers find it.
+WATCH = """
+(window.complaints = []);
+addEventListener("error", event => complaints.push(String(event.message)));
+addEventListener("unhandledrejection", event => complaints.push(String(event.reason)));
+document.addEventListener("securitypolicyviolation", event => complaints.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
 OWN = {
-    "/.bourse/preview.js": _swift_text("PreviewScript.swift", '#"""').encode(),
+    "/.bourse/preview.js": (WATCH + _swift_text("PreviewScript.swift", '#"""')).encode(),
     "/.bourse/preview.css": _swift_text("PreviewStyleSheet.swift", '"""').encode(),
 }
 
@@ -46,8 +54,9 @@ class PreviewServer:
     def __init__(self, files):
         self.files, self.broken = dict(files), set()
         self.version, self.mistakes, self.more = 0, [], 0
-        self.streams, self.requests, self.announced = [], [], 0.0
-        self.most_streams = 0
+        self.streams, self.announced = [], 0.0
+        # Paths and statuses of all answers, in order; how many pages were asked for at once; seconds that a path takes.
+        self.answers, self.asking, self.most_asking, self.delays = [], 0, 0, {}
         self.lock = threading.Lock()
         self.port = 0
         self.start()
@@ -96,22 +105,28 @@ class PreviewServer:
         """Status, type, entity tag and body."""
         if path in OWN:
             return 200, content_type(path), None, OWN[path]
-        name = unquote(path)[1:]
-        if not name or name.endswith("/"):
-            name += "index.html"
-        status = 200
-        if name in self.broken:
+        name, status = self.file(path)
+        if status == 500:
             items = "".join(f"<li>{mistake['message']}</li>" for mistake in self.mistakes)
-            return 500, "text/html; charset=utf-8", None, with_script(BROKEN % items, "")
-        if name not in self.files:
-            name, status = "404.html", 404
-        body = self.files[name]
-        digest = hashlib.sha256(body).hexdigest()
+            return status, "text/html; charset=utf-8", None, with_script(BROKEN % items, "")
+        body, digest = self.files[name], self.digest(path)
         if status == 200 and known == f'"{digest}"':
             return 304, None, digest, b""
         if name.endswith(".html"):
             body = with_script(body.decode(), digest)
         return status, content_type(name), digest, body
+
+    def file(self, path):
+        """The name of the file that is shown at a path, and the status."""
+        name = unquote(path)[1:]
+        if not name or name.endswith("/"):
+            name += "index.html"
+        if name in self.broken:
+            return name, 500
+        return (name, 200) if name in self.files else ("404.html", 404)
+
+    def digest(self, path):
+        return hashlib.sha256(self.files[self.file(path)[0]]).hexdigest()
 
 
 def with_script(page, digest):
@@ -148,10 +163,16 @@ def _handler(preview):
 
         def do_GET(self):
             path = urlsplit(self.path).path
-            preview.requests.append(path)
             if path == "/.bourse/events":
                 return self.stream()
+            with preview.lock:
+                preview.asking += path.endswith("/")
+                preview.most_asking = max(preview.most_asking, preview.asking)
+            time.sleep(preview.delays.get(path, 0))
             status, kind, digest, body = preview.answer(path, self.headers.get("If-None-Match"))
+            with preview.lock:
+                preview.asking -= path.endswith("/")
+                preview.answers.append((path, status))
             self.send_response(status)
             if kind:
                 self.send_header("Content-Type", kind)
@@ -174,7 +195,6 @@ def _handler(preview):
             with preview.lock:
                 news.put(preview.news())
                 preview.streams.append(news)
-                preview.most_streams = max(preview.most_streams, len(preview.streams))
             self.wfile.write(b"retry: 500\n\n")
             try:
                 while True:

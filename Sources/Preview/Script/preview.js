@@ -55,15 +55,21 @@ function common(before, after) {
   return pairs;
 }
 
-// Returns what to do to the document, which was made from `old`, so that it is as if made from `next`: changes, and pairs of
-// style sheets. Null when it is not certain that no script would notice.
+// Returns what to do to the document, which was made from `old`, so that it is as if made from `next`: changes, and the style
+// sheets that come and go with them. Null when it is not certain that no script would notice.
 function plan(old, next) {
-  const changes = [], sheets = [];
+  const changes = [], coming = [], going = [];
   const isCareful = hasScripts(old) || hasScripts(next);
   const isScripted = element => isCareful && (element.matches(scripted) || element.localName.includes("-")
     || element.getAttributeNames().some(name => name.startsWith("data-")));
   const isFree = node => node.nodeType !== Node.ELEMENT_NODE
     || [node, ...node.querySelectorAll("*")].every(element => !element.matches(fixed) && !isScripted(element));
+
+  function add(node, parent, reference) {
+    const copy = document.importNode(node, true);
+    if (isSheet(node)) coming.push(copy);
+    changes.push(() => parent.insertBefore(copy, reference));
+  }
 
   function compareAttributes(old, next, live) {
     return [...new Set([...old.getAttributeNames(), ...next.getAttributeNames()])].every(name => {
@@ -84,7 +90,8 @@ function plan(old, next) {
     }
     if (old.matches(fixed) || next.matches(fixed) || isSheet(old) !== isSheet(next)) return false;
     if (isSheet(old)) {
-      sheets.push({ live, next });
+      going.push(live);
+      add(next, live.parentNode, live.nextSibling);
       return live.isEqualNode(old);
     }
     isKept ||= isScripted(old) || isScripted(next);
@@ -115,32 +122,27 @@ function plan(old, next) {
       if (isKept && gone.length + come.length) return false;
       return gone.every((node, place) => {
         const live = places[place];
-        if (isSheet(node)) sheets.push({ live });
+        if (isSheet(node)) going.push(live);
         else changes.push(() => live.remove());
         return isFree(node) && live.isEqualNode(node);
-      }) && come.every(node => {
-        if (isSheet(node)) sheets.push({ parent: live, reference, next: node });
-        else changes.push(() => live.insertBefore(document.importNode(node, true), reference));
-        return isFree(node);
-      });
+      }) && come.every(node => isFree(node) && (add(node, live, reference), true));
     });
   }
 
   const isPossible = old.compatMode === next.compatMode && templates(old) === templates(next)
     && compare(old.documentElement, next.documentElement, document.documentElement, false);
-  return isPossible ? { changes, sheets } : null;
+  return isPossible ? { changes, coming, going } : null;
 }
 
-// Puts new style sheets beside the old ones, which go when all of the new have come, so that the page is never without.
-async function swap(sheets) {
-  await Promise.all(sheets.filter(({ next }) => next).map(({ live, parent, reference, next }) => new Promise(resolve => {
-    const sheet = document.importNode(next);
+// Old style sheets go when all of the new, beside them, have come, so that the page is never without.
+async function apply({ changes, coming, going }) {
+  const arrivals = coming.map(sheet => new Promise(resolve => {
     sheet.onload = sheet.onerror = resolve;
     setTimeout(resolve, 5000);
-    if (live) live.after(sheet);
-    else parent.insertBefore(sheet, reference);
-  })));
-  for (const { live } of sheets) live?.remove();
+  }));
+  for (const change of changes) change();
+  await Promise.all(arrivals);
+  for (const sheet of going) sheet.remove();
 }
 
 // Asking for the page.
@@ -175,16 +177,13 @@ async function look() {
   // Other answers say nothing about the page: the last good one stays.
   if (![200, 404, 410].includes(status)) return;
   element?.removeAttribute("data-digest");
-  let sheets = [];
-  if (found !== digest) {
-    const difference = element && pristine?.status === status && plan(pristine.page, page);
-    if (!difference) return reload();
-    for (const change of difference.changes) change();
-    sheets = difference.sheets;
-    script.dataset.digest = digest = found;
-  }
+  const old = pristine;
   pristine = { status, page };
-  await swap(sheets);
+  if (found === digest) return;
+  const difference = element && old?.status === status && plan(old.page, page);
+  if (!difference) return reload();
+  script.dataset.digest = digest = found;
+  await apply(difference);
 }
 
 // One request at a time, and one more when something has happened meanwhile. None before the page has loaded and come to rest.
