@@ -88,6 +88,8 @@ script:
 		"What \`chartScript\` imports when a reader presses a button of a chart: shorter ranges of time, and files."
 	@Sources/embed-script.sh Sources/SiteRendering/Script/tables.js tableScript "" \
 		"What readers with scripts get besides tables: an ES module for pages with a table to sort or to filter."
+	@Sources/embed-script.sh Sources/Preview/Script/preview.js previewScript "" \
+		"What a page does while it is previewed: it takes in its new form and tells of mistakes."
 
 debug:
 	@echo "==> Building for the unit tests (the first time takes minutes)"

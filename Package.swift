@@ -40,7 +40,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-            ]),
+            ],
+            exclude: ["Script/preview.js"]),
         .target(
             name: "ReferenceServer",
             dependencies: [
