@@ -28,6 +28,11 @@ public final class FileWatcher: Sendable {
         thread.watch(places)
     }
 
+    /// Adds paths that are to be looked at for another reason than an event.
+    public func tell(_ paths: Set<String>) {
+        thread.queue.add(FileChanges(paths: paths))
+    }
+
     /// The changes, for one reader; they end when the watcher is stopped.
     public var changes: Changes {
         Changes(queue: thread.queue)
