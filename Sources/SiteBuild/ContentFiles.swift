@@ -10,6 +10,8 @@ struct ContentFiles: Sendable {
     private(set) var diagnostics: [Diagnostic] = []
     /// The Markdown files whose heads cannot be used; those of before stand in for them.
     private(set) var faulty: Set<String> = []
+    /// The Markdown files of which the last update changed the bodies; nil when it may have changed anything.
+    var changedBodies: Set<String>?
     /// Goes up whenever files that are copied are others than before.
     private(set) var othersVersion = 0
 
@@ -35,11 +37,14 @@ struct ContentFiles: Sendable {
             let after = changed.map { markdown[$0] }
             if zip(before, after).allSatisfy({ $0?.isInterchangeable(with: $1) ?? false }) {
                 for file in after { if let file, let digest = file.digest { digests[file.path] = digest } }
+                changedBodies = changed
             } else {
+                changedBodies = nil
                 collect()
             }
             return
         }
+        changedBodies = nil
         let new = FileListing(of: PageSource.folder, in: project)
         // A folder that is gone is more likely to come back than to be meant.
         if new.isMissing {
@@ -143,7 +148,7 @@ struct CopiedFile: Sendable {
 }
 
 /// A Markdown file as it was found.
-private struct MarkdownFile: Sendable {
+private final class MarkdownFile: Sendable {
     let path: String
     let digest: ContentDigest?
     let source: PageSource?

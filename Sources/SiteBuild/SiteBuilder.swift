@@ -70,9 +70,11 @@ public struct SiteBuilder: Sendable {
             throw DataAgeError(snapshot: configuration.snapshot, asOf: data.asOf)
         }
         let plan = try SitePlan(
-            configuration: configuration, inputs: inputs, record: record,
-            queries: PlanQueries(project: project, store: store, readers: LazyReader(store)),
-            includesDrafts: options.includesDrafts || configuration.includesDrafts)
+            inputs: inputs, record: record,
+            planning: PagePlanning(
+                configuration: configuration,
+                queries: PlanQueries(project: project, store: store, readers: LazyReader(store)),
+                includesDrafts: options.includesDrafts || configuration.includesDrafts))
         for diagnostic in plan.diagnostics { collector.add(diagnostic) }
         let site = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data,

@@ -11,126 +11,109 @@ struct SitePlan {
     }
 
     /// What became of one Markdown file.
-    fileprivate struct Entry: Sendable {
-        var record: BuildRecord.Source
-        var group: Group?
+    fileprivate final class Entry: Sendable {
+        let source: PageSource
+        let record: BuildRecord.Source
+        let group: Group?
         /// Why the file is no page: "a draft".
-        var reasonForAbsence: String?
-        var diagnostics: [Diagnostic] = []
+        let reasonForAbsence: String?
+        let diagnostics: [Diagnostic]
+
+        var path: String { source.path }
+
+        init(
+            _ source: PageSource, _ record: BuildRecord.Source, group: Group? = nil, reasonForAbsence: String? = nil,
+            diagnostics: [Diagnostic] = []
+        ) {
+            self.source = source
+            self.record = record
+            self.group = group
+            self.reasonForAbsence = reasonForAbsence
+            self.diagnostics = diagnostics
+        }
     }
 
-    let groups: [Group]
-    /// Whether there are the same pages as in the plan that this one was made from, and nothing else is to be told of them.
-    let hasSamePages: Bool
     let diagnostics: [Diagnostic]
-    private let entries: [String: Entry]
+    /// In the order of the files.
+    private let entries: [Entry]
+    private let byPath: [String: Entry]
 
+    var groups: [Group] { entries.compactMap(\.group) }
     /// Why a Markdown file is no page, by its path: "a draft".
-    var leftOut: [String: String] { entries.compactMapValues(\.reasonForAbsence) }
+    var leftOut: [String: String] { byPath.compactMapValues(\.reasonForAbsence) }
     /// What the next build needs to know of each file.
-    var records: [String: BuildRecord.Source] { entries.mapValues(\.record) }
-    var pages: [Page] { groups.flatMap(\.pages) }
+    var records: [String: BuildRecord.Source] { byPath.mapValues(\.record) }
+    var pages: [Page] { entries.flatMap { $0.group?.pages ?? [] } }
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// The files of the site that a Markdown file becomes.
+    func files(of source: String) -> [String] { byPath[source]?.group?.pages.map(\.path.file) ?? [] }
 
     /// The tables whose rows are private.
     static let privateTables: Set<String> = ["positions", "cash", "transactions"]
 
     /// A plan for a site of which nothing is known.
     init() {
-        (groups, hasSamePages, diagnostics, entries) = ([], false, [], [:])
+        self.init(entries: [], diagnostics: [])
+    }
+
+    private init(entries: [Entry], diagnostics: [Diagnostic]) {
+        self.entries = entries
+        self.diagnostics = diagnostics
+        byPath = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
+    }
+
+    private init(entries: [Entry], byPath: [String: Entry], diagnostics: [Diagnostic]) {
+        self.entries = entries
+        self.diagnostics = diagnostics
+        self.byPath = byPath
     }
 
     /// - Parameters:
     ///   - record: What the last build knew.
     ///   - earlier: A plan for the same configuration and the same data: files that have not changed are taken from it.
     init(
-        configuration: SiteConfiguration, inputs: SiteInputs, record: BuildRecord?, earlier: SitePlan? = nil,
-        queries: PlanQueries, includesDrafts: Bool
+        inputs: SiteInputs, record: BuildRecord?, earlier: SitePlan? = nil, planning: PagePlanning
     ) throws {
-        let planning = Planning(configuration: configuration, queries: queries, includesDrafts: includesDrafts)
-        var groups: [Group] = []
-        var entries: [String: Entry] = [:]
+        var entries: [Entry] = []
         entries.reserveCapacity(inputs.sources.count)
-        var isSame = earlier?.entries.count == inputs.sources.count
         for source in inputs.sources {
             guard let digest = inputs.digests[source.path] else { continue }
-            let before = earlier?.entries[source.path]
-            let entry: Entry
-            if let before, before.record.digest == digest {
-                entry = before
+            if let before = earlier?.byPath[source.path], before.record.digest == digest {
+                entries.append(before)
             } else {
                 let known = record?.sources[source.path]
-                entry = try planning.entry(of: source, digest: digest, known: known?.digest == digest ? known : nil)
-                isSame = isSame && before.map { $0.hasSamePages(as: entry) } ?? false
+                entries.append(
+                    try planning.entry(of: source, digest: digest, known: known?.digest == digest ? known : nil))
             }
-            entries[source.path] = entry
-            if let group = entry.group { groups.append(group) }
         }
-        self.groups = groups
-        self.entries = entries
-        hasSamePages = isSame
-        if isSame, let earlier {
-            diagnostics = earlier.diagnostics
-        } else {
-            let collector = DiagnosticCollector()
-            for source in inputs.sources { entries[source.path]?.diagnostics.forEach(collector.add) }
-            Self.reportTwins(groups, into: collector)
-            diagnostics = collector.diagnostics
-        }
+        let collector = DiagnosticCollector()
+        for entry in entries { entry.diagnostics.forEach(collector.add) }
+        Self.reportTwins(entries, into: collector)
+        self.init(entries: entries, diagnostics: collector.diagnostics)
     }
 
-    /// Plans the pages of one file.
-    private struct Planning {
-        let configuration: SiteConfiguration
-        let queries: PlanQueries
-        let includesDrafts: Bool
-
-        /// - Parameter known: What the last build knew of the same file.
-        func entry(of source: PageSource, digest: ContentDigest, known: BuildRecord.Source?) throws -> Entry {
-            let isFromRows = source.frontMatter.pagesQuery != nil
-            var entry = Entry(
-                record: BuildRecord.Source(digest: digest, frontMatter: isFromRows ? nil : source.frontMatter))
-            guard includesDrafts || !source.frontMatter.isDraft else {
-                entry.reasonForAbsence = "a draft; build with --drafts to see it"
-                return entry
-            }
-            let collector = DiagnosticCollector()
-            let pages: [Page]
-            if isFromRows {
-                entry.record.pages = try queries.pages(of: source, known: known?.pages, into: collector)
-                entry.diagnostics = collector.diagnostics
-                guard let rows = entry.record.pages?.rows else { return entry }
-                pages = source.pages(from: rows, configuration: configuration, into: collector)
-            } else {
-                pages = [source.page(configuration: configuration, into: collector)]
-            }
-            if let table = try privateTable(of: source, known: known, entry: &entry) {
-                entry.reasonForAbsence = "left out, since it reads private data"
-                collector.add(
-                    Diagnostic(
-                        .note,
-                        "left out of the site: the page reads '\(table)', which is private; set 'portfolio: public' in bourse.yml to publish it",
-                        file: source.file))
-            } else {
-                entry.group = Group(source: source, pages: pages)
-            }
-            entry.diagnostics = collector.diagnostics
-            return entry
+    /// The plan after the bodies of some files have changed, and nothing else.
+    ///
+    /// - Parameter paths: Relative to Content.
+    /// - Returns: Nil when that makes other pages.
+    func replacingBodies(of paths: Set<String>, inputs: SiteInputs, planning: PagePlanning) throws -> SitePlan? {
+        var (entries, byPath) = (entries, byPath)
+        for path in paths {
+            guard let old = byPath[path], let digest = inputs.digests[path],
+                let index = entries.firstIndex(where: { $0 === old })
+            else { return nil }
+            let new = try planning.entry(of: old.source, digest: digest, known: nil)
+            guard new.hasSamePages(as: old) else { return nil }
+            entries[index] = new
+            byPath[path] = new
         }
-
-        /// A private table that a file reads; nil where there is none, or where it may.
-        private func privateTable(
-            of source: PageSource, known: BuildRecord.Source?, entry: inout Entry
-        ) throws -> String? {
-            guard !configuration.portfolioIsPublic, !queries.store.isBroken else { return nil }
-            entry.record.reads = try queries.reads(of: source, known: known?.reads)
-            let tables = (entry.record.reads?.tables ?? []).union(entry.record.pages?.tables.keys.map { $0 } ?? [])
-            return tables.intersection(SitePlan.privateTables).sorted().first
-        }
+        return SitePlan(entries: entries, byPath: byPath, diagnostics: diagnostics)
     }
 
-    private static func reportTwins(_ groups: [Group], into collector: DiagnosticCollector) {
+    private static func reportTwins(_ entries: [Entry], into collector: DiagnosticCollector) {
         var owners: [PagePath: String] = [:]
-        for group in groups {
+        for group in entries.lazy.compactMap(\.group) {
             for page in group.pages {
                 if let other = owners[page.path] {
                     let both = other == group.source.file ? "two rows of \(other)" : "\(other) and \(group.source.file)"
@@ -149,9 +132,60 @@ struct SitePlan {
 }
 
 extension SitePlan.Entry {
-    fileprivate func hasSamePages(as other: Self) -> Bool {
+    fileprivate func hasSamePages(as other: SitePlan.Entry) -> Bool {
         group?.pages == other.group?.pages && reasonForAbsence == other.reasonForAbsence
             && diagnostics == other.diagnostics
+    }
+}
+
+/// Plans the pages of one file.
+struct PagePlanning {
+    let configuration: SiteConfiguration
+    let queries: PlanQueries
+    let includesDrafts: Bool
+
+    /// - Parameter known: What the last build knew of the same file.
+    fileprivate func entry(
+        of source: PageSource, digest: ContentDigest, known: BuildRecord.Source?
+    ) throws -> SitePlan.Entry {
+        let isFromRows = source.frontMatter.pagesQuery != nil
+        var record = BuildRecord.Source(digest: digest, frontMatter: isFromRows ? nil : source.frontMatter)
+        guard includesDrafts || !source.frontMatter.isDraft else {
+            return SitePlan.Entry(source, record, reasonForAbsence: "a draft; build with --drafts to see it")
+        }
+        let collector = DiagnosticCollector()
+        let pages: [Page]
+        if isFromRows {
+            record.pages = try queries.pages(of: source, known: known?.pages, into: collector)
+            guard let rows = record.pages?.rows else {
+                return SitePlan.Entry(source, record, diagnostics: collector.diagnostics)
+            }
+            pages = source.pages(from: rows, configuration: configuration, into: collector)
+        } else {
+            pages = [source.page(configuration: configuration, into: collector)]
+        }
+        if let table = try privateTable(of: source, known: known, record: &record) {
+            collector.add(
+                Diagnostic(
+                    .note,
+                    "left out of the site: the page reads '\(table)', which is private; set 'portfolio: public' in bourse.yml to publish it",
+                    file: source.file))
+            return SitePlan.Entry(
+                source, record, reasonForAbsence: "left out, since it reads private data",
+                diagnostics: collector.diagnostics)
+        }
+        return SitePlan.Entry(
+            source, record, group: SitePlan.Group(source: source, pages: pages), diagnostics: collector.diagnostics)
+    }
+
+    /// A private table that a file reads; nil where there is none, or where it may.
+    private func privateTable(
+        of source: PageSource, known: BuildRecord.Source?, record: inout BuildRecord.Source
+    ) throws -> String? {
+        guard !configuration.portfolioIsPublic, !queries.store.isBroken else { return nil }
+        record.reads = try queries.reads(of: source, known: known?.reads)
+        let tables = (record.reads?.tables ?? []).union(record.pages?.tables.keys.map { $0 } ?? [])
+        return tables.intersection(SitePlan.privateTables).sorted().first
     }
 }
 

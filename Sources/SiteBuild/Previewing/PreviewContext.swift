@@ -22,9 +22,10 @@ final class PreviewContext: Sendable {
         context = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data.market,
             pages: plan.pages, copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
+        let groups = plan.groups
         var pages: [String: (source: PageSource, page: Page)] = [:]
-        pages.reserveCapacity(plan.groups.count)
-        for group in plan.groups {
+        pages.reserveCapacity(groups.count)
+        for group in groups {
             for page in group.pages { pages[page.path.file] = (group.source, page) }
         }
         self.pages = pages
@@ -49,13 +50,6 @@ final class PreviewContext: Sendable {
             documents = made
             return made
         }
-    }
-
-    /// The pages of Markdown files, by the files' paths relative to Content.
-    func files(of sources: [String]) -> [String] {
-        let wanted = Set(sources)
-        if wanted.isEmpty { return [] }
-        return pages.values.filter { wanted.contains($0.source.path) }.map(\.page.path.file).sorted()
     }
 
     /// Lends a thread what it needs to make pages.

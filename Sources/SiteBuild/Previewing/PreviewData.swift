@@ -42,7 +42,8 @@ struct PreviewData: Sendable {
     /// Whether one of the changed paths may hold data.
     static func isMade(from paths: Set<String>, configuration: SiteConfiguration) -> Bool {
         let snapshot = configuration.snapshot
-        return paths.touch(anyOf: configuration.tables.map(\.pattern) + [snapshot, snapshot + "-wal", snapshot + "-journal"])
+        return paths.touch(
+            anyOf: configuration.tables.map(\.pattern) + [snapshot, snapshot + "-wal", snapshot + "-journal"])
     }
 }
 

@@ -3,25 +3,38 @@ import SiteRendering
 /// What is known of the pages of a preview: what each was made from, and the bytes of those that were asked for lately.
 struct PreviewPages {
     /// One page.
-    struct Entry {
+    final class Entry: Sendable {
         /// The context for which this is known to hold; nil when it has to be looked at.
-        var context: Int?
+        let context: Int?
         /// Of the last time that it could be made.
-        var outcome: PageOutcome?
+        let outcome: PageOutcome?
         /// Of the page and of the files beside it, by path; nil when they are not kept.
-        var files: [String: [UInt8]]?
+        let files: [String: [UInt8]]?
         /// Why it cannot be made now.
-        var mistakes: [Diagnostic] = []
-        /// When it was last asked for.
-        var lastUse = 0
+        let mistakes: [Diagnostic]
+
+        init(context: Int?, outcome: PageOutcome?, files: [String: [UInt8]]?, mistakes: [Diagnostic] = []) {
+            self.context = context
+            self.outcome = outcome
+            self.files = files
+            self.mistakes = mistakes
+        }
 
         var size: Int { files?.values.reduce(0) { $0 + $1.count } ?? 0 }
     }
 
-    private(set) var entries: [String: Entry] = [:]
+    private var entries: [String: Entry] = [:]
+    /// The pages whose bytes are kept, in the order in which they were asked for, the last one last.
+    private var recent: [String] = []
     /// The pages that have something to tell, so that nobody looks at the others.
-    private(set) var told: Set<String> = []
-    private var uses = 0
+    private var told: Set<String> = []
+    /// The pages with links to places in pages.
+    private var linking: Set<String> = []
+    /// The context of which all pages were looked at, but for those of `doubted`.
+    private var context: Int?
+    private var doubted: Set<String> = []
+    /// Goes up whenever there may be other files beside pages.
+    private(set) var dataFilesVersion = 0
     private var size = 0
     private let limit: Int
 
@@ -32,51 +45,89 @@ struct PreviewPages {
 
     subscript(file: String) -> Entry? { entries[file] }
 
-    /// Whether nothing can have changed about a page since it was looked at.
-    func isSettled(_ file: String, in site: PreviewContext) -> Bool { entries[file]?.context == site.number }
-
-    /// Whether a page could not be made for a reason that is not the author's.
-    var hasPassingFailures: Bool {
-        told.contains { entries[$0].map { $0.context == nil && !$0.mistakes.isEmpty } ?? false }
+    mutating func put(_ entry: Entry, of file: String) {
+        let old = entries[file]
+        size += entry.size - (old?.size ?? 0)
+        entries[file] = entry
+        told.set(file, to: !entry.mistakes.isEmpty || entry.outcome?.diagnostics.isEmpty == false)
+        linking.set(file, to: entry.outcome?.fragmentLinks.isEmpty == false)
+        if entry.context != nil { doubted.remove(file) }
+        if (entry.outcome?.dataFiles ?? []).map(\.path) != (old?.outcome?.dataFiles ?? []).map(\.path) {
+            dataFilesVersion += 1
+        }
+        if entry.files != nil, old?.files == nil { recent.append(file) }
+        if size > limit { forgetBytes() }
     }
 
-    mutating func put(_ entry: Entry, of file: String) {
-        size += entry.size - (entries[file]?.size ?? 0)
-        entries[file] = entry
-        let isTold = !entry.mistakes.isEmpty || entry.outcome?.diagnostics.isEmpty == false
-        if isTold { told.insert(file) } else { told.remove(file) }
-        guard size > limit else { return }
-        for (file, old) in entries.filter({ $0.value.files != nil }).sorted(by: { $0.value.lastUse < $1.value.lastUse })
-        where size > limit * 3 / 4 && old.lastUse != uses {
-            entries[file]?.files = nil
+    /// Notes that somebody has asked for a page.
+    mutating func use(_ file: String) {
+        guard recent.last != file else { return }
+        recent.removeAll { $0 == file }
+        recent.append(file)
+    }
+
+    private mutating func forgetBytes() {
+        while size > limit, recent.count > 1 {
+            let file = recent.removeFirst()
+            guard let old = entries[file], old.files != nil else { continue }
             size -= old.size
+            entries[file] = Entry(context: old.context, outcome: old.outcome, files: nil, mistakes: old.mistakes)
         }
     }
 
-    mutating func use(_ file: String) {
-        uses += 1
-        entries[file, default: Entry()].lastUse = uses
+    /// The pages that were asked for lately, and some that have mistakes.
+    var likelyShown: [String] { recent.suffix(8) + told.sorted().prefix(32) }
+
+    /// The pages of a context that have to be looked at.
+    func unsettled(of site: PreviewContext) -> [String] {
+        (context == site.number ? Array(doubted) : Array(site.pages.keys)).sorted()
     }
 
-    /// The pages that were asked for lately, the last one first.
-    func lastUsed(_ count: Int) -> [String] {
-        entries.filter { $0.value.lastUse > 0 }.sorted { $0.value.lastUse > $1.value.lastUse }.prefix(count).map(\.key)
+    /// Notes that all pages of a context were looked at.
+    mutating func settle(_ site: PreviewContext) {
+        context = site.number
     }
 
     /// Has a page looked at before it is shown again.
-    mutating func doubt(_ file: String) { entries[file]?.context = nil }
+    mutating func doubt(_ file: String) {
+        doubted.insert(file)
+        guard let old = entries[file] else { return }
+        entries[file] = Entry(context: nil, outcome: old.outcome, files: old.files, mistakes: old.mistakes)
+    }
 
     /// Forgets the pages that are no more.
     mutating func keep(_ isKept: (String) -> Bool) {
-        entries = entries.filter { isKept($0.key) }
+        for file in Array(entries.keys) where !isKept(file) {
+            size -= entries[file]?.size ?? 0
+            entries[file] = nil
+            dataFilesVersion += 1
+        }
+        recent = recent.filter(isKept)
         told = told.filter(isKept)
-        size = entries.values.reduce(0) { $0 + $1.size }
+        linking = linking.filter(isKept)
+        doubted = doubted.filter(isKept)
     }
 
+    var outcomes: [PageOutcome] { entries.values.compactMap(\.outcome) }
+
+    var fragmentLinks: [FragmentLink] { linking.sorted().flatMap { entries[$0]?.outcome?.fragmentLinks ?? [] } }
+
+    /// What is to be told of all pages.
     var diagnostics: [Diagnostic] {
         told.sorted().flatMap { file in
             // The mistakes of now stand for what was told before.
             entries[file].map { $0.mistakes.isEmpty ? $0.outcome?.diagnostics ?? [] : $0.mistakes } ?? []
         }
+    }
+
+    /// Whether a page could not be made for a reason that is not the author's.
+    var hasPassingFailures: Bool {
+        told.contains { entries[$0].map { $0.context == nil && !$0.mistakes.isEmpty } ?? false }
+    }
+}
+
+extension Set<String> {
+    fileprivate mutating func set(_ element: String, to isMember: Bool) {
+        if isMember { insert(element) } else { remove(element) }
     }
 }

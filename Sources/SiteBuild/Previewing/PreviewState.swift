@@ -17,7 +17,7 @@ struct PreviewState: Sendable {
     }
 
     /// Whether pages can be made at all.
-    var isUsable: Bool { data.isUsable && (planFailure.isEmpty || !plan.groups.isEmpty) }
+    var isUsable: Bool { data.isUsable && (planFailure.isEmpty || !plan.isEmpty) }
 
     /// - Parameters:
     ///   - earlier: What did not change is taken from it.
@@ -32,23 +32,32 @@ struct PreviewState: Sendable {
         self.inputs = inputs
         self.data = data
         self.configurationDiagnostics = configurationDiagnostics
+        // With the same configuration and the same data, what did not change is as it was.
         let known = newConfiguration == nil && earlier?.data.store === data.store ? earlier : nil
+        let planning = PagePlanning(
+            configuration: configuration,
+            queries: PlanQueries(project: project, store: data.store, readers: LazyReader(data.store)),
+            includesDrafts: true)
         do {
-            plan = try SitePlan(
-                configuration: configuration, inputs: inputs, record: nil, earlier: known?.plan,
-                queries: PlanQueries(project: project, store: data.store, readers: LazyReader(data.store)),
-                includesDrafts: true)
-            planFailure = []
+            if let known, let bodies = inputs.changedBodies,
+                let plan = try known.plan.replacingBodies(of: bodies, inputs: inputs, planning: planning)
+            {
+                self.plan = plan
+                planFailure = []
+                if inputs.hasSameSurroundings(as: known.inputs) {
+                    site = known.site
+                    return
+                }
+            } else {
+                plan = try SitePlan(inputs: inputs, record: nil, earlier: known?.plan, planning: planning)
+                planFailure = []
+            }
         } catch {
             plan = earlier?.plan ?? SitePlan()
             planFailure = (error as? SnapshotError)?.diagnostics ?? [Diagnostic(.error, "\(error)")]
         }
-        if let known, plan.hasSamePages, inputs.hasSameSurroundings(as: known.inputs) {
-            site = known.site
-        } else {
-            site = PreviewContext(
-                number: (earlier?.site.number ?? 0) + 1, configuration: configuration, inputs: inputs, plan: plan,
-                data: data)
-        }
+        site = PreviewContext(
+            number: (earlier?.site.number ?? 0) + 1, configuration: configuration, inputs: inputs, plan: plan,
+            data: data)
     }
 }

@@ -14,8 +14,10 @@ public final class SitePreview: Sendable {
     /// Assets of earlier contexts: the last good form of a page may still name them.
     private let formerAssets = Mutex<[String: PreviewFile]>([:])
     private let ids = Mutex<[String: (digest: ContentDigest, ids: Set<String>)]>([:])
-    /// What is wrong between pages, as the last look at all of them found it.
+    /// What is wrong with links between pages, as the last look at all of them found it.
     private let crossings = Mutex<[Diagnostic]>([])
+    /// What is wrong with the site as a whole, and for which context and which files beside pages that was found.
+    private let whole = Mutex<(context: Int, version: Int, diagnostics: [Diagnostic])>((0, 0, []))
 
     /// Reads a site.
     ///
@@ -52,7 +54,9 @@ public final class SitePreview: Sendable {
     /// All mistakes that are known so far, sorted.
     public var diagnostics: [Diagnostic] {
         let collector = DiagnosticCollector()
-        let found = current.diagnostics + pages.withLock(\.diagnostics) + crossings.withLock { $0 }
+        let found =
+            current.diagnostics + pages.withLock(\.diagnostics) + crossings.withLock { $0 }
+            + whole.withLock(\.diagnostics)
         for diagnostic in found { collector.add(diagnostic) }
         return collector.diagnostics.forReport()
     }
@@ -85,11 +89,11 @@ public final class SitePreview: Sendable {
             inputs: inputs, data: data, earlier: old)
         if new.site !== old.site { retire(old.site.assets, since: new.site.assets) }
         state.withLock { $0 = new }
-        let changed = new.site.files(of: inputs.changedSources(since: old.inputs))
+        let changed = inputs.changedSources(since: old.inputs).flatMap(new.plan.files)
         let due = pages.withLock { pages in
             if new.site !== old.site { pages.keep { new.site.pages[$0] != nil } }
             for file in changed { pages.doubt(file) }
-            return Array(pages.lastUsed(8)) + pages.told.sorted().prefix(32)
+            return pages.likelyShown
         }
         // Of many changed pages, as after a checkout, those that nobody looks at can wait.
         let first = changed.count <= 8 ? changed : []
@@ -98,33 +102,41 @@ public final class SitePreview: Sendable {
         }
     }
 
-    /// Looks at all pages, and at what is between them. It stops early when the task is cancelled.
-    ///
-    /// - Parameter progress: Is told how many pages were looked at.
-    public func check(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) async {
-        let state = current
-        let files = state.site.pages.keys.sorted()
-        for (number, file) in files.enumerated() {
+    /// Looks at all pages that have not been looked at since the last change, and at what is between them. It stops early
+    /// when the task is cancelled.
+    public func check() async {
+        let site = current.site
+        for file in pages.withLock({ $0.unsettled(of: site) }) {
             if Task.isCancelled { return }
-            if !pages.withLock({ $0.isSettled(file, in: state.site) }) {
-                _ = make(file, keepsBytes: false)
-                // Requests come first.
-                await Task.yield()
-            }
-            if number % 64 == 0 { progress(number, files.count) }
+            _ = make(file, keepsBytes: false)
+            // Requests come first.
+            await Task.yield()
         }
-        progress(files.count, files.count)
+        if Task.isCancelled { return }
+        let (links, version) = pages.withLock { pages in
+            pages.settle(site)
+            return (pages.fragmentLinks, pages.dataFilesVersion)
+        }
         let collector = DiagnosticCollector()
-        let outcomes = pages.withLock { pages in files.compactMap { pages[$0]?.outcome } }
-        let paths = files + outcomes.flatMap { $0.dataFiles.map(\.path) } + state.site.otherPaths
-        SiteRules.reportCollisions(paths, into: collector)
-        if !state.site.configuration.portfolioIsPublic {
-            SiteRules.reportPrivateRows(
-                outcomes.map { ($0.page.path.file, $0.queries.flatMap(\.tables).map(\.dependency)) }, into: collector)
+        FragmentCheck(ids: knownIDs).check(links, into: collector)
+        let together = whole.withLock { $0 }
+        if together.context != site.number || together.version != version {
+            let found = DiagnosticCollector()
+            checkWhole(site, into: found)
+            whole.withLock { $0 = (site.number, version, found.diagnostics) }
         }
-        FragmentCheck(ids: knownIDs).check(outcomes.flatMap(\.fragmentLinks), into: collector)
         if Task.isCancelled { return }
         crossings.withLock { $0 = collector.diagnostics }
+    }
+
+    /// Looks at what concerns the site as a whole.
+    private func checkWhole(_ site: PreviewContext, into collector: DiagnosticCollector) {
+        let outcomes = pages.withLock(\.outcomes)
+        let paths = Array(site.pages.keys) + outcomes.flatMap { $0.dataFiles.map(\.path) } + site.otherPaths
+        SiteRules.reportCollisions(paths, into: collector)
+        guard !site.configuration.portfolioIsPublic else { return }
+        SiteRules.reportPrivateRows(
+            outcomes.map { ($0.page.path.file, $0.queries.flatMap(\.tables).map(\.dependency)) }, into: collector)
     }
 
     private func knownIDs(of file: String) -> Set<String>? {
@@ -212,32 +224,33 @@ public final class SitePreview: Sendable {
             return old
         }
         // Its mistakes are known already.
-        if state.inputs.content.faulty.contains(source.path) { return old ?? PreviewPages.Entry() }
+        if state.inputs.content.faulty.contains(source.path) {
+            let entry = PreviewPages.Entry(context: nil, outcome: old?.outcome, files: old?.files)
+            pages.withLock { $0.put(entry, of: file) }
+            return entry
+        }
         guard let digest = state.inputs.digests[source.path] else { return nil }
         let made = state.site.withTools { tools -> PreviewPages.Entry? in
             tools.digests.markdown = state.inputs.digests
-            var entry = old ?? PreviewPages.Entry()
-            entry.context = state.site.number
-            if let outcome = entry.outcome, entry.mistakes.isEmpty, !keepsBytes || entry.files != nil,
+            let number = state.site.number
+            if let outcome = old?.outcome, old?.mistakes.isEmpty == true, !keepsBytes || old?.files != nil,
                 tools.isUpToDate(outcome)
             {
-                return entry
+                return PreviewPages.Entry(context: number, outcome: outcome, files: old?.files)
             }
             let maker = PreviewWorker(project: project, site: state.site.context, tools: tools)
             switch maker.make(page, source: source, digest: digest) {
             case .made(let outcome, let files):
-                (entry.outcome, entry.mistakes) = (outcome, [])
-                entry.files = keepsBytes || entry.files != nil ? files : nil
+                return PreviewPages.Entry(
+                    context: number, outcome: outcome, files: keepsBytes || old?.files != nil ? files : nil)
             case .failed(let mistakes, let isPassing):
-                entry.mistakes = mistakes
-                if isPassing { entry.context = nil }
+                return PreviewPages.Entry(
+                    context: isPassing ? nil : number, outcome: old?.outcome, files: old?.files, mistakes: mistakes)
             case .changing: return nil
             }
-            return entry
         }
-        guard var made else { return nil }
+        guard let made else { return nil }
         pages.withLock { pages in
-            made.lastUse = pages[file]?.lastUse ?? 0
             // What was found out in an older state tells nothing of this one.
             if isCurrent(state, digest: digest, of: source) { pages.put(made, of: file) }
         }

@@ -1,9 +1,13 @@
 /// Where a page lies in the site: the file that is written and the address that readers use.
-public struct PagePath: Hashable, Sendable {
+public struct PagePath: Sendable {
     /// The folders and the last segment, unencoded: `["stocks", "AAPL"]`; empty for the home page.
     public let segments: [String]
     /// Whether the page is the site's 404 page, written to `404.html`.
     public let isNotFoundPage: Bool
+    /// The file in the site, relative to its root: `stocks/AAPL/index.html`.
+    public let file: String
+    /// The address within the site, percent-encoded, without the base path's slash: `stocks/AAPL/`.
+    public let address: String
 
     /// - Parameters:
     ///   - source: The Markdown file, relative to Content: `stocks/[symbol].md`.
@@ -18,6 +22,8 @@ public struct PagePath: Hashable, Sendable {
             segments.append(name)
         }
         self.segments = segments.map { canonical($0) }
+        file = isNotFoundPage ? "404.html" : (self.segments + ["index.html"]).joined(separator: "/")
+        address = isNotFoundPage ? file : self.segments.map { percentEncodedSegment($0) + "/" }.joined()
     }
 
     /// Whether the page is the one that a service worker shows when there is no network: `offline/`.
@@ -26,19 +32,9 @@ public struct PagePath: Hashable, Sendable {
     /// Whether readers see the page in place of another one, and no list of pages has it.
     var isFallback: Bool { isNotFoundPage || isOfflinePage }
 
-    /// The file in the site, relative to its root: `stocks/AAPL/index.html`.
-    public var file: String {
-        isNotFoundPage ? "404.html" : (segments + ["index.html"]).joined(separator: "/")
-    }
-
     /// The path of a file that lies beside the page; the 404 page shares the home page's folder, but no name.
     func file(beside name: String) -> String {
         isNotFoundPage ? "404-\(name)" : (segments + [name]).joined(separator: "/")
-    }
-
-    /// The address within the site, percent-encoded, without the base path's slash: `stocks/AAPL/`.
-    public var address: String {
-        isNotFoundPage ? "404.html" : segments.map { percentEncodedSegment($0) + "/" }.joined()
     }
 
     /// Why a text cannot be one segment of a page's address, worded to follow "slug"; nil when it can.
@@ -54,4 +50,12 @@ public struct PagePath: Hashable, Sendable {
         }
         return nil
     }
+}
+
+extension PagePath: Hashable {
+    public static func == (left: PagePath, right: PagePath) -> Bool {
+        left.file == right.file && left.isNotFoundPage == right.isNotFoundPage
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(file) }
 }
