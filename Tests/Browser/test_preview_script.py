@@ -1,6 +1,7 @@
 """What the script of a preview does in Chromium and in Firefox, with a small server in place of Bourse's."""
 
 import os
+import random
 import shutil
 import time
 
@@ -60,7 +61,7 @@ FILES = {
 }
 
 # Chromium tells of every answer that is no 200, and Firefox ends whatever a page does in the moment in which its tab is closed.
-EXPECTED = ["Failed to load resource", "Script terminated by timeout"]
+EXPECTED = ["Failed to load resource", "Script terminated by timeout", "Quirks Mode"]
 
 MISTAKE = {
     "severity": "error", "file": "Content/notes/2008.md", "line": 4, "column": 9,
@@ -203,6 +204,41 @@ def test_several_edits_in_a_row(preview, new_tab):
         tab.take(preview)
     assert tab.load == load
     assert tab.document == new_tab().document
+
+
+@pytest.mark.parametrize("path", ["", "plain/"])
+@pytest.mark.parametrize("seed", range(3))
+def test_after_random_edits_the_page_is_as_if_loaded_anew(preview, chromium_tab, seed, path):
+    dice = random.Random(seed)
+    before, after = FILES[path + "index.html"].split("<ul>")[0], "</main>\n</body>\n</html>\n"
+
+    def block(depth=0):
+        words = " ".join(dice.choices(["up", "down", "flat", "5 &amp; 6", "<em>a</em>", "<b>b</b>", "<!-- c -->"], k=3))
+        kind = dice.choice(["p", "p", "h2", "li", "section", "blockquote", "figure" if depth == 0 else "p"])
+        attributes = dice.choice(["", "", f' id="{dice.random()}"', f' class="{dice.choice("xyz")}"', ' lang="de"'])
+        inner = words if kind in ("p", "h2", "li") or depth > 1 else "\n".join(block(depth + 1) for _ in range(dice.randint(0, 4)))
+        return f"<{kind}{attributes}>{inner}</{kind}>"
+
+    blocks = [block() for _ in range(8)]
+    tab, loads = chromium_tab(path), set()
+    for _ in range(40):
+        for _ in range(dice.randint(1, 3)):
+            place = dice.randrange(len(blocks) + 1)
+            match dice.choice(["insert", "replace", "remove", "move"]):
+                case "insert":
+                    blocks.insert(place, block())
+                case "replace":
+                    blocks[place:place + 1] = [block()]
+                case "remove":
+                    del blocks[place:place + dice.randint(1, 2)]
+                case "move" if blocks:
+                    blocks.insert(place, blocks.pop(dice.randrange(len(blocks))))
+        preview.files[path + "index.html"] = (before + "\n".join(blocks) + after).encode()
+        tab.take(preview)
+        loads.add(tab.load)
+    fresh = chromium_tab(path)
+    assert tab.document == fresh.document
+    assert len(loads) < (4 if path else 40)
 
 
 def test_what_is_typed_is_kept(preview, new_tab):
