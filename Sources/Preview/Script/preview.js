@@ -167,7 +167,8 @@ async function reload() {
 // Takes in what the page's address answers now.
 async function look() {
   const { status, page } = await request(pristine && digest);
-  if (status === 0) return void setTimeout(refresh, 1000);
+  // The server has gone, and will be asked when it is back, or this was bad luck.
+  if (status === 0) return void (isConnected && setTimeout(refresh, 1000));
   if (status === 304 || !page) return;
   const element = [...page.scripts].find(isOwn), found = element?.dataset.digest;
   if (!digest) {
@@ -291,6 +292,7 @@ document.addEventListener("visibilitychange", () => {
   greet();
   refresh();
 });
+setInterval(() => document.hidden || greet(), 10_000);
 // A page that is left may come back as it was.
 addEventListener("pagehide", event => event.persisted && hush());
 addEventListener("pageshow", event => {
