@@ -121,3 +121,13 @@ class FirefoxTab(Tab):
         self.browser.switch_to_window(self.handle)
         self.browser.close()
         self.browser.switch_to_window(self.browser.window_handles[0])
+
+
+def console(firefox, home):
+    """What Firefox has written to its console about a site, and forgets now."""
+    with firefox.using_context("chrome"):
+        messages = firefox.execute_script("""
+            const messages = Services.console.getMessageArray().map(String);
+            Services.console.reset();
+            return messages;""")
+    return [message for message in messages if home in message]

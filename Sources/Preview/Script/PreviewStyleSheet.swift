@@ -48,7 +48,7 @@ let previewStyleSheet = """
     .shown {
       background: var(--background);
       color: var(--text);
-      font: 0.9375rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+      font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
       overflow-wrap: anywhere;
       pointer-events: auto;
     }
@@ -67,21 +67,21 @@ let previewStyleSheet = """
       display: flex;
       align-items: flex-start;
       justify-content: space-between;
-      gap: 1rem;
-      padding: 0.75rem 1rem;
+      gap: 16px;
+      padding: 12px 16px;
       background: var(--background);
     }
 
     h2 {
       margin: 0;
-      padding-block: 0.2rem;
-      font-size: 1rem;
+      padding-block: 3.2px;
+      font-size: 16px;
       line-height: 1.4;
     }
 
     button {
       flex: none;
-      padding: 0.25rem 0.8rem;
+      padding: 4px 12.8px;
       border: 1px solid var(--muted);
       border-radius: 4px;
       background: transparent;
@@ -105,12 +105,12 @@ let previewStyleSheet = """
 
     ol {
       margin: 0;
-      padding: 0 1rem 0.25rem;
+      padding: 0 16px 4px;
       list-style: none;
     }
 
     li {
-      padding-block: 0.75rem;
+      padding-block: 12px;
       border-top: 1px solid var(--rule);
     }
 
@@ -123,27 +123,27 @@ let previewStyleSheet = """
     }
 
     pre {
-      margin: 0.5rem 0 0;
-      padding: 0.5rem 0.75rem;
+      margin: 8px 0 0;
+      padding: 8px 12px;
       overflow-x: auto;
       border-radius: 4px;
       background: var(--code);
-      font: 0.875rem/1.45 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, "Liberation Mono", monospace;
+      font: 14px/1.45 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, "Liberation Mono", monospace;
       white-space: pre;
       overflow-wrap: normal;
       tab-size: 4;
     }
 
     .rest {
-      padding: 0 1rem 0.75rem;
+      padding: 0 16px 12px;
       color: var(--muted);
     }
 
     .note,
     .shown {
       width: fit-content;
-      margin: 0 0.75rem 0.75rem auto;
-      padding: 0.35rem 0.8rem;
+      margin: 0 12px 12px auto;
+      padding: 5.6px 12.8px;
       border: 1px solid var(--rule);
       border-radius: 4px;
       box-shadow: 0 2px 10px rgb(0 0 0 / 20%);

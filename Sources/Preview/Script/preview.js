@@ -167,7 +167,8 @@ async function reload() {
 // Takes in what the page's address answers now.
 async function look() {
   const { status, page } = await request(pristine && digest);
-  if (status === 0) return void setTimeout(refresh, 1000);
+  // The server has gone, and will be asked when it is back, or this was bad luck.
+  if (status === 0) return void (isConnected && setTimeout(refresh, 1000));
   if (status === 304 || !page) return;
   const element = [...page.scripts].find(isOwn), found = element?.dataset.digest;
   if (!digest) {
@@ -186,6 +187,22 @@ async function look() {
   await apply(difference);
 }
 
+// Authors' pictures keep their addresses when they change, and their pages stay as they are. Assets have digests in their names.
+const pictures = new Map();
+async function lookAtPictures() {
+  const addresses = new Set([...document.images].map(image => image.currentSrc).filter(
+    address => address.startsWith(location.origin + "/") && !/\.[0-9a-f]{8}\.\w+$/.test(address)));
+  const changes = await Promise.all([...addresses].map(async address => {
+    // What cannot be had now may be had the next time.
+    const answer = await fetch(address, { method: "HEAD" }).catch(() => null);
+    if (!answer) return false;
+    const known = pictures.get(address), tag = answer.headers.get("ETag");
+    pictures.set(address, tag);
+    return known !== undefined && known !== tag;
+  }));
+  if (changes.includes(true)) await reload();
+}
+
 // One request at a time, and one more when something has happened meanwhile. None before the page has loaded and come to rest.
 let isReady = false, isLooking = false, isWanted = true;
 async function refresh() {
@@ -195,6 +212,7 @@ async function refresh() {
   while (isWanted) {
     isWanted = false;
     await look();
+    if (!isWanted) await lookAtPictures();
   }
   isLooking = false;
 }
@@ -274,8 +292,9 @@ document.addEventListener("visibilitychange", () => {
   greet();
   refresh();
 });
+setInterval(() => document.hidden || greet(), 10_000);
 // A page that is left may come back as it was.
-addEventListener("pagehide", hush);
+addEventListener("pagehide", event => event.persisted && hush());
 addEventListener("pageshow", event => {
   if (!event.persisted) return;
   lead();
