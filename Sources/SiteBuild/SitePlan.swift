@@ -5,9 +5,14 @@ import Snapshots
 /// Which pages the site has, decided before any is rendered: navigation and section lists need all of them.
 struct SitePlan {
     /// The pages of one Markdown file.
-    struct Group: Sendable {
+    final class Group: Sendable {
         let source: PageSource
         let pages: [Page]
+
+        init(source: PageSource, pages: [Page]) {
+            self.source = source
+            self.pages = pages
+        }
     }
 
     /// What became of one Markdown file.

@@ -8,7 +8,7 @@ final class PreviewContext: Sendable {
     let configuration: SiteConfiguration
     let context: SiteContext
     /// By file of the site.
-    let pages: [String: (source: PageSource, page: Page)]
+    let pages: [String: (group: SitePlan.Group, page: Page)]
     let copied: [String: CopiedFile]
     let assets: [String: PreviewFile]
     private let store: DataStore
@@ -23,10 +23,10 @@ final class PreviewContext: Sendable {
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data.market,
             pages: plan.pages, copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
         let groups = plan.groups
-        var pages: [String: (source: PageSource, page: Page)] = [:]
+        var pages: [String: (group: SitePlan.Group, page: Page)] = [:]
         pages.reserveCapacity(groups.count)
         for group in groups {
-            for page in group.pages { pages[page.path.file] = (group.source, page) }
+            for page in group.pages { pages[page.path.file] = (group, page) }
         }
         self.pages = pages
         copied = Dictionary(inputs.copied.map { ($0.entry.path, $0) }) { first, _ in first }

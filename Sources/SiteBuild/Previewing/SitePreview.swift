@@ -218,7 +218,8 @@ public final class SitePreview: Sendable {
     /// - Returns: Nil when its Markdown file is being changed, or the page is no more.
     private func make(_ file: String, keepsBytes: Bool) -> PreviewPages.Entry? {
         let state = current
-        guard let (source, page) = state.site.pages[file] else { return nil }
+        guard let (group, page) = state.site.pages[file] else { return nil }
+        let source = group.source
         let old = pages.withLock { $0[file] }
         if let old, old.context == state.site.number, !keepsBytes || old.files != nil || old.outcome == nil {
             return old

@@ -1,7 +1,9 @@
 import Market
 
 /// One page of the site: a Markdown file, or one row of its `pages:` query.
-public struct Page: Equatable, Sendable {
+///
+/// A reference, since a site's pages are in many lists; nothing of it ever changes.
+public final class Page: Sendable {
     /// The Markdown file, relative to Content.
     public let source: String
     public let path: PagePath
@@ -18,6 +20,27 @@ public struct Page: Equatable, Sendable {
     public let isLive: Bool
     /// The row's columns, in the query's order; empty for an ordinary page.
     public let parameters: [Parameter]
+
+    init(
+        source: String, path: PagePath, title: String, description: String?, date: TradingDay?, isDraft: Bool,
+        layout: String, layoutPlace: Place, order: Int?, navigationTitle: String?, image: String?, imagePlace: Place?,
+        isLive: Bool, parameters: [Parameter]
+    ) {
+        self.source = source
+        self.path = path
+        self.title = title
+        self.description = description
+        self.date = date
+        self.isDraft = isDraft
+        self.layout = layout
+        self.layoutPlace = layoutPlace
+        self.order = order
+        self.navigationTitle = navigationTitle
+        self.image = image
+        self.imagePlace = imagePlace
+        self.isLive = isLive
+        self.parameters = parameters
+    }
 
     public struct Parameter: Hashable, Sendable {
         public let name: String
@@ -37,5 +60,17 @@ public struct Page: Equatable, Sendable {
     /// A value of each parameter by name.
     public var values: [String: Value] {
         Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+}
+
+extension Page: Equatable {
+    public static func == (left: Page, right: Page) -> Bool {
+        left === right
+            || left.source == right.source && left.path == right.path && left.title == right.title
+                && left.description == right.description && left.date == right.date && left.isDraft == right.isDraft
+                && left.layout == right.layout && left.layoutPlace == right.layoutPlace && left.order == right.order
+                && left.navigationTitle == right.navigationTitle && left.image == right.image
+                && left.imagePlace == right.imagePlace && left.isLive == right.isLive
+                && left.parameters == right.parameters
     }
 }
