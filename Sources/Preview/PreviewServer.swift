@@ -66,6 +66,8 @@ public struct PreviewServer: Sendable {
                 address: .hostname(options.host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: logger)),
             onServerRunning: { channel in
+                // It can only fail because the channel has been closed.
+                try? await channel.pipeline.addHandler(AcceptFaults(), position: .first)
                 stop.didStart()
                 isReady("http://\(host):\(channel.localAddress?.port ?? port)/")
             }, eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup, logger: logger)

@@ -10,7 +10,6 @@ final class TestClient: Sendable {
     }
 
     let descriptor: CInt
-    private static let queue = DispatchQueue(label: "clients", attributes: .concurrent)
 
     /// - Parameter bufferSize: How many bytes the system takes before they are read; nil for its own choice.
     init(port: Int, bufferSize: Int32? = nil) throws {
@@ -46,7 +45,7 @@ final class TestClient: Sendable {
     /// Everything until the server ends the connection, or until a text has come.
     func receive(until text: String? = nil) async -> [UInt8] {
         await withCheckedContinuation { continuation in
-            Self.queue.async { [self] in
+            Thread.detachNewThread { [self] in
                 var received: [UInt8] = []
                 var space = [UInt8](repeating: 0, count: 1 << 16)
                 while true {
@@ -63,7 +62,7 @@ final class TestClient: Sendable {
     /// Whether the server ends the connection, be it by force, within some seconds.
     func isEnded() async -> Bool {
         await withCheckedContinuation { continuation in
-            Self.queue.async { [self] in
+            Thread.detachNewThread { [self] in
                 var space = [UInt8](repeating: 0, count: 1 << 16)
                 var count = 1
                 while count > 0 { count = recv(descriptor, &space, space.count, 0) }

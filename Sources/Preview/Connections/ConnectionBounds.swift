@@ -27,8 +27,10 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private var heartbeats: RepeatedTask?
     /// Parts of answers that the client has not taken.
     private var pending = 0
+    /// Requests whose heads were read and whose answers are not written; several when a client does not wait.
+    private var unanswered = 0
+    /// Of the body that is being read.
     private var bytes = 0
-    private var isBodyComplete = true
     /// Whether the connection ends after the answer to the request that was read last.
     private var isLast = false
 
@@ -45,11 +47,12 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head where isLast || heartbeats != nil:
+            // There is no answer to come that this could wait for.
             context.close(promise: nil)
         case .head(let head):
-            isBodyComplete = false
             bytes = 0
-            isLast = head.hasBody || head.headerFields[.connection]?.lowercased() == "close"
+            unanswered += 1
+            isLast = head.hasBody || head.endsConnection
             let channel = context.channel
             bodyDeadline = context.eventLoop.scheduleTask(in: Self.bodyTimeout) { channel.close(promise: nil) }
             context.fireChannelRead(data)
@@ -57,7 +60,6 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
             bytes += buffer.readableBytes
             if bytes > Self.mostBytes { context.close(promise: nil) }
         case .end:
-            isBodyComplete = true
             bodyDeadline?.cancel()
             context.fireChannelRead(data)
         }
@@ -89,20 +91,27 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         var data = data
-        let endsConnection: Bool
+        let endsConnection = isLast && unanswered == 1
+        var isEnd = false
         switch unwrapOutboundIn(data) {
         case .head(var head):
-            endsConnection = false
-            if head.headerFields[.contentType] == EventStreams.contentType, head.status == .ok {
-                startHeartbeats(context)
-            }
-            if isLast {
+            if head.headerFields[.contentType] == EventStreams.contentType { startHeartbeats(context) }
+            if endsConnection {
                 head.headerFields[.connection] = "close"
                 data = wrapOutboundOut(.head(head))
             }
-        case .body: endsConnection = false
-        case .end: endsConnection = isLast
+        case .body: break
+        case .end:
+            isEnd = true
+            unanswered -= 1
         }
+        context.write(data, promise: tracked(promise, context, closing: endsConnection && isEnd))
+    }
+
+    /// A promise of a part that also renews the deadline, and ends the connection when it is told to.
+    private func tracked(
+        _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext, closing: Bool
+    ) -> EventLoopPromise<Void> {
         let promise = promise ?? context.eventLoop.makePromise()
         let channel = context.channel
         let bounds = NIOLoopBound((bounds: self, context: context), eventLoop: context.eventLoop)
@@ -110,9 +119,9 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
         if pending == 1 { renewDeadline(context) }
         promise.futureResult.whenComplete { _ in
             bounds.value.bounds.didTakePart(bounds.value.context)
-            if endsConnection { channel.close(mode: .output, promise: nil) }
+            if closing { channel.close(mode: .output, promise: nil) }
         }
-        context.write(data, promise: promise)
+        return promise
     }
 
     private func didTakePart(_ context: ChannelHandlerContext) {
@@ -144,5 +153,12 @@ extension HTTPRequest {
     /// Whether a body follows. Source: RFC 9112, section 6.
     var hasBody: Bool {
         headerFields[.transferEncoding] != nil || headerFields[.contentLength].map { $0 != "0" } ?? false
+    }
+
+    /// Whether the client sends no other request. Source: RFC 9112, section 9.6.
+    var endsConnection: Bool {
+        headerFields[values: .connection].contains { value in
+            value.split(separator: ",").contains { $0.trimmingPrefix(while: \.isWhitespace).lowercased() == "close" }
+        }
     }
 }
