@@ -162,6 +162,31 @@ import Testing
         }
     }
 
+    @Test func `Who takes nothing, sends nothing or sends too slowly is cut off, but no event stream is`() async throws
+    {
+        var options = PreviewServer.Options()
+        (options.port, options.patience, options.heartbeat) = (0, .milliseconds(300), .milliseconds(100))
+        let site = TestSite()
+        site.set("a.txt", bytes: [UInt8](repeating: 65, count: 16 << 20))
+        let server = try await TestServer(site, options: options)
+        let (stream, _) = try await server.eventStream()
+        let reader = try TestClient(port: server.port, bufferSize: 4096)
+        reader.send("GET /a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        let silent = try TestClient(port: server.port)
+        let slow = try TestClient(port: server.port)
+        for byte in "GET / HTTP/1.1\r\n" {
+            slow.send(String(byte))
+            try await Task.sleep(for: .milliseconds(60))
+        }
+        #expect(await silent.isEnded())
+        #expect(await slow.isEnded())
+        #expect(await reader.receive().count < 16 << 20)
+        server.server.announce(PreviewNews(version: 1, mistakes: []))
+        let beats = String(decoding: await stream.receive(until: "version"), as: UTF8.self)
+        #expect(beats.contains(":\n\n") && beats.contains("\"version\": 1"))
+        try await server.stop()
+    }
+
     @Test func `Requests that follow each other on one connection are answered in order`() async throws {
         let site = TestSite()
         for name in ["a", "b", "c"] { site.set("\(name).txt", bytes: Array("<\(name)>".utf8)) }

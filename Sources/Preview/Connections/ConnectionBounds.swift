@@ -12,16 +12,15 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// For a client to take each piece of an answer.
-    private static let patience = TimeAmount.seconds(30)
     /// For a body that nobody reads to end.
     private static let bodyTimeout = TimeAmount.seconds(10)
-    private static let heartbeat = TimeAmount.seconds(15)
     /// For answers that are being sent when the server stops.
-    private static let lastWords = TimeAmount.milliseconds(500)
+    private static let lastWords = TimeAmount.milliseconds(100)
     /// How much of a body is taken, so that the client sees the refusal before the connection ends.
     private static let mostBytes = 1 << 20
 
+    private let patience: TimeAmount
+    private let heartbeat: TimeAmount
     private var deadline: Scheduled<Void>?
     private var bodyDeadline: Scheduled<Void>?
     private var heartbeats: RepeatedTask?
@@ -33,6 +32,14 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private var bytes = 0
     /// Whether the connection ends after the answer to the request that was read last.
     private var isLast = false
+
+    /// - Parameters:
+    ///   - patience: For a client to take each piece of an answer.
+    ///   - heartbeat: From one sign of life on an event stream to the next.
+    init(patience: TimeAmount, heartbeat: TimeAmount) {
+        self.patience = patience
+        self.heartbeat = heartbeat
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
@@ -134,12 +141,12 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
         // An event stream may wait for a browser whose computer sleeps; no more than one event waits with it.
         guard heartbeats == nil, context.channel.isActive else { return }
         let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+        deadline = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
     }
 
     private func startHeartbeats(_ context: ChannelHandlerContext) {
         let bounds = NIOLoopBound((bounds: self, context: context), eventLoop: context.eventLoop)
-        heartbeats = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.heartbeat, delay: Self.heartbeat) {
+        heartbeats = context.eventLoop.scheduleRepeatedTask(initialDelay: heartbeat, delay: heartbeat) {
             task in
             let context = bounds.value.context
             guard context.channel.isActive else { return task.cancel() }
