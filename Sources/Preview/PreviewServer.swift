@@ -13,6 +13,10 @@ public struct PreviewServer: Sendable {
         public var connections = 512
         /// How many of them may be event streams.
         public var eventStreams = 256
+        /// How long a client may take to send a request's head, and to take each piece of an answer.
+        public var patience = Duration.seconds(30)
+        /// From one sign of life on an event stream to the next.
+        public var heartbeat = Duration.seconds(15)
 
         public init() {}
     }
@@ -40,7 +44,7 @@ public struct PreviewServer: Sendable {
         streams.announce(news, excerptsFrom: read)
     }
 
-    /// Serves until the task is cancelled or shut down gracefully. Answers that are being sent then have half a second.
+    /// Serves until the task is cancelled or shut down gracefully. Answers that are being sent then have a tenth of a second.
     ///
     /// - Parameter isReady: Called with the address, such as `http://127.0.0.1:8000/`, once connections are taken.
     public func run(isReady: @escaping @Sendable (_ address: String) -> Void) async throws(PreviewError) {
@@ -59,13 +63,15 @@ public struct PreviewServer: Sendable {
         // Hummingbird's own messages say nothing that a browser does not show.
         let logger = Logger(label: "bourse.preview") { _ in SwiftLogNoOpLogHandler() }
         let stop = StopSignal()
-        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        let host = HostRule(boundTo: options.host).addressToShow
         let server = Server(
             childChannelSetup: channel(logger: logger),
             configuration: ServerConfiguration(
-                address: .hostname(options.host, port: port),
+                address: .hostname(options.host, port: port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: logger)),
             onServerRunning: { channel in
+                // It can only fail because the channel has been closed.
+                try? await channel.pipeline.addHandler(AcceptFaults(), position: .first)
                 stop.didStart()
                 isReady("http://\(host):\(channel.localAddress?.port ?? port)/")
             }, eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup, logger: logger)
@@ -83,12 +89,15 @@ public struct PreviewServer: Sendable {
     }
 
     private func channel(logger: Logger) -> HTTP1Channel {
-        HTTP1Channel(
+        let (patience, heartbeat) = (TimeAmount(options.patience), TimeAmount(options.heartbeat))
+        return HTTP1Channel(
             responder: { [responder] request, writer, channel in
                 try await responder.respond(to: request, writer: writer, channel: channel)
             },
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ConnectionBounds()], idleTimeout: .seconds(30),
+                additionalChannelHandlers: [
+                    ConnectionBounds(patience: patience, heartbeat: heartbeat)
+                ], idleTimeout: patience,
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)))
     }

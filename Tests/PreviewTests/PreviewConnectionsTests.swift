@@ -9,8 +9,9 @@ import Testing
 /// Numbers of descriptors are the whole process's, so these tests run one after the other, and what counts them looks again.
 @Suite(.serialized) struct PreviewConnectionsTests {
     private func value(_ event: String) throws -> JSONValue {
-        let line = try #require(event.split(separator: "\n").last { $0.hasPrefix("data: ") })
-        return try JSONValue.parse(Array(line.dropFirst(6).utf8))
+        let start = try #require(event.firstRange(of: "data: {")).lowerBound
+        let line = event[start...].prefix { $0 != "\n" }.dropFirst(6)
+        return try JSONValue.parse(Array(line.utf8))
     }
 
     private func sockets() throws -> Int {
@@ -122,7 +123,7 @@ import Testing
     }
 
     @Test func `200 connections at once are all answered`() async throws {
-        let text = String(repeating: "<p>Text</p>\n", count: 20_000)
+        let text = "<html><head></head><body>" + String(repeating: "<p>Text</p>\n", count: 20_000)
         try await TestServer.serving(TestSite(pages: ["index.html": text])) { server in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<200 {
@@ -159,6 +160,31 @@ import Testing
             }
             #expect(after <= before)
         }
+    }
+
+    @Test func `Who takes nothing, sends nothing or sends too slowly is cut off, but no event stream is`() async throws
+    {
+        var options = PreviewServer.Options()
+        (options.port, options.patience, options.heartbeat) = (0, .milliseconds(300), .milliseconds(100))
+        let site = TestSite()
+        site.set("a.txt", bytes: [UInt8](repeating: 65, count: 16 << 20))
+        let server = try await TestServer(site, options: options)
+        let (stream, _) = try await server.eventStream()
+        let reader = try TestClient(port: server.port, bufferSize: 4096)
+        reader.send("GET /a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        let silent = try TestClient(port: server.port)
+        let slow = try TestClient(port: server.port)
+        for byte in "GET / HTTP/1.1\r\n" {
+            slow.send(String(byte))
+            try await Task.sleep(for: .milliseconds(60))
+        }
+        #expect(await silent.isEnded())
+        #expect(await slow.isEnded())
+        #expect(await reader.receive().count < 16 << 20)
+        server.server.announce(PreviewNews(version: 1, mistakes: []))
+        let beats = String(decoding: await stream.receive(until: "version"), as: UTF8.self)
+        #expect(beats.contains(":\n\n") && beats.contains("\"version\": 1"))
+        try await server.stop()
     }
 
     @Test func `Requests that follow each other on one connection are answered in order`() async throws {

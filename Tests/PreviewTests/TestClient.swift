@@ -10,7 +10,6 @@ final class TestClient: Sendable {
     }
 
     let descriptor: CInt
-    private static let queue = DispatchQueue(label: "clients", attributes: .concurrent)
 
     /// - Parameter bufferSize: How many bytes the system takes before they are read; nil for its own choice.
     init(port: Int, bufferSize: Int32? = nil) throws {
@@ -41,12 +40,17 @@ final class TestClient: Sendable {
         _ = Glibc.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }
 
-    func endSending() { shutdown(descriptor, CInt(SHUT_WR)) }
+    /// What has come so far.
+    func receiveOnce() -> [UInt8] {
+        var space = [UInt8](repeating: 0, count: 1 << 16)
+        let count = recv(descriptor, &space, space.count, CInt(MSG_DONTWAIT))
+        return Array(space[..<max(0, count)])
+    }
 
     /// Everything until the server ends the connection, or until a text has come.
     func receive(until text: String? = nil) async -> [UInt8] {
         await withCheckedContinuation { continuation in
-            Self.queue.async { [self] in
+            Thread.detachNewThread { [self] in
                 var received: [UInt8] = []
                 var space = [UInt8](repeating: 0, count: 1 << 16)
                 while true {
@@ -63,7 +67,7 @@ final class TestClient: Sendable {
     /// Whether the server ends the connection, be it by force, within some seconds.
     func isEnded() async -> Bool {
         await withCheckedContinuation { continuation in
-            Self.queue.async { [self] in
+            Thread.detachNewThread { [self] in
                 var space = [UInt8](repeating: 0, count: 1 << 16)
                 var count = 1
                 while count > 0 { count = recv(descriptor, &space, space.count, 0) }

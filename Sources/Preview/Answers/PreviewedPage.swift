@@ -1,3 +1,5 @@
+import Foundation
+
 /// A page as it is sent: as it was published, but for the script.
 struct PreviewedPage: Sendable {
     let bytes: ByteChain
@@ -7,7 +9,7 @@ struct PreviewedPage: Sendable {
     /// - Parameter digest: Of the page as published, in hexadecimal.
     init(published: [UInt8], digest: String) {
         let script = Array(Self.script(digest: digest).utf8)
-        let place = Self.offset(of: Array("</head>".utf8), in: published[...]) ?? published.count
+        let place = Self.offset(of: "</head>", in: published[...]) ?? published.count
         bytes = ByteChain([published[..<place], script[...], published[place...]])
         policy = Self.policy(in: published.prefix(4096))
     }
@@ -19,9 +21,9 @@ struct PreviewedPage: Sendable {
 
     /// The policy of a meta element, as the site's own templates write it.
     private static func policy(in bytes: ArraySlice<UInt8>) -> String? {
-        let start = Array("<meta http-equiv=\"content-security-policy\" content=\"".utf8)
+        let start = "<meta http-equiv=\"content-security-policy\" content=\""
         guard let place = offset(of: start, in: bytes) else { return nil }
-        let rest = bytes[(place + start.count)...]
+        let rest = bytes[(place + start.utf8.count)...]
         guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
         let text = String(decoding: rest[..<end], as: UTF8.self)
         guard text.unicodeScalars.allSatisfy({ (0x20...0x7E).contains($0.value) }) else { return nil }
@@ -29,16 +31,20 @@ struct PreviewedPage: Sendable {
         return references.reduce(text) { $0.replacing($1.0, with: $1.1) }
     }
 
-    /// Where a text, in lower case, occurs first, in either case.
-    private static func offset(of wanted: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
-        bytes.withUnsafeBufferPointer { space in
-            guard space.count >= wanted.count else { return nil }
-            for start in 0...space.count - wanted.count where space[start] == wanted[0] {
-                let isHere = wanted.indices.dropFirst().allSatisfy { index in
-                    let byte = space[start + index]
-                    return ((65...90).contains(byte) ? byte | 0x20 : byte) == wanted[index]
+    /// Where a tag, of ASCII, occurs first, in upper or lower case.
+    private static func offset(of tag: String, in bytes: ArraySlice<UInt8>) -> Int? {
+        bytes.withUnsafeBytes { space in
+            guard let start = space.baseAddress else { return nil }
+            let length = tag.utf8.count
+            var offset = 0
+            while offset + length <= space.count,
+                let found = memchr(start + offset, CInt(UInt8(ascii: "<")), space.count - length - offset + 1)
+            {
+                offset = UnsafeRawPointer(found) - start
+                if strncasecmp(found.assumingMemoryBound(to: CChar.self), tag, length) == 0 {
+                    return bytes.startIndex + offset
                 }
-                if isHere { return bytes.startIndex + start }
+                offset += 1
             }
             return nil
         }

@@ -12,25 +12,34 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// For a client to take each piece of an answer.
-    private static let patience = TimeAmount.seconds(30)
     /// For a body that nobody reads to end.
     private static let bodyTimeout = TimeAmount.seconds(10)
-    private static let heartbeat = TimeAmount.seconds(15)
     /// For answers that are being sent when the server stops.
-    private static let lastWords = TimeAmount.milliseconds(500)
+    private static let lastWords = TimeAmount.milliseconds(100)
     /// How much of a body is taken, so that the client sees the refusal before the connection ends.
     private static let mostBytes = 1 << 20
 
+    private let patience: TimeAmount
+    private let heartbeat: TimeAmount
     private var deadline: Scheduled<Void>?
     private var bodyDeadline: Scheduled<Void>?
     private var heartbeats: RepeatedTask?
     /// Parts of answers that the client has not taken.
     private var pending = 0
+    /// Requests whose heads were read and whose answers are not written; several when a client does not wait.
+    private var unanswered = 0
+    /// Of the body that is being read.
     private var bytes = 0
-    private var isBodyComplete = true
     /// Whether the connection ends after the answer to the request that was read last.
     private var isLast = false
+
+    /// - Parameters:
+    ///   - patience: For a client to take each piece of an answer.
+    ///   - heartbeat: From one sign of life on an event stream to the next.
+    init(patience: TimeAmount, heartbeat: TimeAmount) {
+        self.patience = patience
+        self.heartbeat = heartbeat
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
@@ -45,11 +54,12 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head where isLast || heartbeats != nil:
+            // There is no answer to come that this could wait for.
             context.close(promise: nil)
         case .head(let head):
-            isBodyComplete = false
             bytes = 0
-            isLast = head.hasBody || head.headerFields[.connection]?.lowercased() == "close"
+            unanswered += 1
+            isLast = head.hasBody || head.endsConnection
             let channel = context.channel
             bodyDeadline = context.eventLoop.scheduleTask(in: Self.bodyTimeout) { channel.close(promise: nil) }
             context.fireChannelRead(data)
@@ -57,7 +67,6 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
             bytes += buffer.readableBytes
             if bytes > Self.mostBytes { context.close(promise: nil) }
         case .end:
-            isBodyComplete = true
             bodyDeadline?.cancel()
             context.fireChannelRead(data)
         }
@@ -89,20 +98,27 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         var data = data
-        let endsConnection: Bool
+        let endsConnection = isLast && unanswered == 1
+        var isEnd = false
         switch unwrapOutboundIn(data) {
         case .head(var head):
-            endsConnection = false
-            if head.headerFields[.contentType] == EventStreams.contentType, head.status == .ok {
-                startHeartbeats(context)
-            }
-            if isLast {
+            if head.headerFields[.contentType] == EventStreams.contentType { startHeartbeats(context) }
+            if endsConnection {
                 head.headerFields[.connection] = "close"
                 data = wrapOutboundOut(.head(head))
             }
-        case .body: endsConnection = false
-        case .end: endsConnection = isLast
+        case .body: break
+        case .end:
+            isEnd = true
+            unanswered -= 1
         }
+        context.write(data, promise: tracked(promise, context, closing: endsConnection && isEnd))
+    }
+
+    /// A promise of a part that also renews the deadline, and ends the connection when it is told to.
+    private func tracked(
+        _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext, closing: Bool
+    ) -> EventLoopPromise<Void> {
         let promise = promise ?? context.eventLoop.makePromise()
         let channel = context.channel
         let bounds = NIOLoopBound((bounds: self, context: context), eventLoop: context.eventLoop)
@@ -110,9 +126,9 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
         if pending == 1 { renewDeadline(context) }
         promise.futureResult.whenComplete { _ in
             bounds.value.bounds.didTakePart(bounds.value.context)
-            if endsConnection { channel.close(mode: .output, promise: nil) }
+            if closing { channel.close(mode: .output, promise: nil) }
         }
-        context.write(data, promise: promise)
+        return promise
     }
 
     private func didTakePart(_ context: ChannelHandlerContext) {
@@ -125,12 +141,12 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
         // An event stream may wait for a browser whose computer sleeps; no more than one event waits with it.
         guard heartbeats == nil, context.channel.isActive else { return }
         let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+        deadline = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
     }
 
     private func startHeartbeats(_ context: ChannelHandlerContext) {
         let bounds = NIOLoopBound((bounds: self, context: context), eventLoop: context.eventLoop)
-        heartbeats = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.heartbeat, delay: Self.heartbeat) {
+        heartbeats = context.eventLoop.scheduleRepeatedTask(initialDelay: heartbeat, delay: heartbeat) {
             task in
             let context = bounds.value.context
             guard context.channel.isActive else { return task.cancel() }
@@ -144,5 +160,12 @@ extension HTTPRequest {
     /// Whether a body follows. Source: RFC 9112, section 6.
     var hasBody: Bool {
         headerFields[.transferEncoding] != nil || headerFields[.contentLength].map { $0 != "0" } ?? false
+    }
+
+    /// Whether the client sends no other request. Source: RFC 9112, section 9.6.
+    var endsConnection: Bool {
+        headerFields[values: .connection].contains { value in
+            value.split(separator: ",").contains { $0.trimmingPrefix(while: \.isWhitespace).lowercased() == "close" }
+        }
     }
 }

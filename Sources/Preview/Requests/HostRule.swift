@@ -23,6 +23,12 @@ struct HostRule: Sendable {
         return host == "localhost" || host.hasSuffix(".localhost") || host == bound
     }
 
+    /// The host of an address that a browser on this computer can use.
+    var addressToShow: String {
+        let host = isBoundToAll ? (bound == "0.0.0.0" ? "127.0.0.1" : "::1") : bound
+        return host.contains(":") ? "[\(host)]" : host
+    }
+
     /// Without the port, which is another one when it is forwarded; nil for what names no host.
     private static func host(of authority: String) -> String? {
         let bytes = authority.utf8
