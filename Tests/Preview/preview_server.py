@@ -68,14 +68,14 @@ class Preview:
         return self.send("GET", path, headers, connection)
 
     def raw(self, data, seconds=ANSWER_SECONDS):
-        """What comes back for these bytes until the server closes or falls silent, and the status, if there is one."""
+        """The status, if there is one, and all that comes back for these bytes: one answer, or what there is until the server closes."""
+        received = b""
         with socket.create_connection((self.host, self.port), timeout=seconds) as connection:
-            connection.sendall(data)
-            received = b""
             try:
-                while more := connection.recv(65536):
+                connection.sendall(data)
+                while not is_whole(received) and (more := connection.recv(65536)):
                     received += more
-            except (TimeoutError, ConnectionResetError):
+            except (TimeoutError, ConnectionError):
                 pass
         match = re.match(rb"HTTP/1\.1 (\d{3}) ", received)
         return int(match[1]) if match else None, received
@@ -123,6 +123,12 @@ class Preview:
             self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+
+
+def is_whole(answer):
+    head, end, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    return bool(end and length) and len(body) >= int(length[1])
 
 
 class Events:

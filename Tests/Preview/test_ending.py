@@ -40,7 +40,7 @@ def test_signal_ends_it_while_it_starts(serve, project):
         assert code in (0, -signal.SIGTERM) and seconds < 2, (pause, code, seconds)
 
 
-def test_reader_of_the_messages_may_go_away(serve, project):
+def test_reader_of_the_address_may_go_away(serve, project):
     preview = serve(project)
     preview.process.stdout.close()
     project.write("Content/about.md", "---\ntitle: About\n---\n\n{{ nothing.here }}\n")

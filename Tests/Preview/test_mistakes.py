@@ -72,6 +72,25 @@ def test_page_that_was_never_good_lists_its_mistakes(serve, project):
     assert eventually(lambda: preview.get("/new/").status == 200)
 
 
+def test_page_that_was_asked_for_while_all_are_looked_at_is_kept(serve, project):
+    """The last good page is there from the first answer on."""
+    header = project.read("Templates/partials/header.mustache")
+    preview = serve(project)
+    pages = ["/about/", "/guides/", "/stocks/ACME/", "/notes/n1/"]
+    with preview.events() as events:
+        events.wait(lambda news: news["mistakes"])
+        for number in range(8):
+            project.write("Templates/partials/header.mustache", header + f"<p>{number}</p>\n")
+            assert eventually(lambda: all(f"<p>{number}</p>" in preview.get(page).text for page in pages))
+            project.write("Templates/partials/header.mustache", header + "{{page.titel}}")
+            events.wait(errors)
+            for page in pages:
+                answer = preview.get(page)
+                assert answer.status == 200 and f"<p>{number}</p>" in answer.text, (number, page, answer)
+            project.write("Templates/partials/header.mustache", header)
+            events.wait(lambda news: not errors(news))
+
+
 def test_mistakes_beyond_fifty_are_counted(serve, project):
     preview = serve(project)
     with preview.events() as events:

@@ -1,5 +1,7 @@
 """No request gets at a file that is not of the site, and none from a page of a stranger is answered."""
 
+import os
+
 import pytest
 from preview_server import errors, eventually
 from published import Published, wait_until_same
@@ -120,7 +122,6 @@ def test_link_that_is_made_later_is_judged_as_by_a_build(serve, project, tmp_pat
 
 
 def test_page_that_becomes_a_link_or_a_pipe_harms_nothing(serve, project, tmp_path):
-    import os
     preview = serve(project)
     text = project.read("Content/about.md")
     with preview.events() as events:
