@@ -15,12 +15,12 @@ TEST_PACKAGES := systemd chromium firefox-esr fonts-dejavu-core fonts-liberation
 
 # Prerequisites are made in the order in which they are written; two builds at once would wait for each other anyway.
 .NOTPARALLEL:
-.PHONY: help script site test bench format lint install clean build-packages test-packages python release demo debug unit modules publishing pulling trading browser copy \
+.PHONY: help script site test bench format lint install clean build-packages test-packages python release demo debug unit modules publishing pulling trading preview browser copy \
 	bench-python chart-bench
 
 help:
 	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
-	@echo "make test      everything that CI runs: lint, unit tests, publishing, pulling, trading, demo site, browser tests"
+	@echo "make test      everything that CI runs: lint, unit tests, publishing, pulling, trading, demo site, preview, browser tests"
 	@echo "make bench     CPU time and memory of the demo and of 2,000 pages; charts beside other libraries'"
 	@echo "make lint      check the layout of all Swift files"
 	@echo "make format    lay out all Swift files"
@@ -31,7 +31,7 @@ site: build-packages release demo
 	@echo "The site is in Site/. To look at it: python3 -m http.server --directory Site 8000"
 	@echo "and open http://localhost:8000/"
 
-test: build-packages test-packages python lint debug unit modules release publishing pulling trading demo browser
+test: build-packages test-packages python lint debug unit modules release publishing pulling trading demo preview browser
 	@echo "==> All of it passed"
 
 # Installs those of the given Debian packages that are not there yet.
@@ -141,6 +141,10 @@ trading:
 	@echo "==> Tests of the trading API: the contract, hostile requests, kills under load (three minutes)"
 	@$(PYTHON) -B -m pytest Tests/Trading
 
+preview:
+	@echo "==> Tests of the preview: random edits, mistakes, hostile requests, load (four minutes)"
+	@$(PYTHON) -B -m pytest Tests/Preview
+
 browser:
 	@echo "==> Browser tests of the demo site"
 	@$(PYTHON) -m pytest Tests/Browser
@@ -156,4 +160,4 @@ clean:
 	@echo "==> Removing what was made"
 	@rm -rf .build .bourse .venv .venv-bench
 	@find Site -mindepth 1 ! -name .gitignore -delete
-	@find Tests/Browser Tests/Publishing Tests/Pulling Tests/Trading -name __pycache__ -o -name .pytest_cache | xargs rm -rf
+	@find Tests/Browser Tests/Preview Tests/Publishing Tests/Pulling Tests/Trading -name __pycache__ -o -name .pytest_cache | xargs rm -rf
