@@ -74,7 +74,7 @@ public final class PreviewSession: Sendable {
     /// Looks at all pages, and a second later at what may come back by itself, such as a database that is locked.
     private func startBackground() -> Task<Void, Never> {
         Task(priority: .utility) {
-            await site.check()
+            await site.check { announce(isNew: false) }
             guard !Task.isCancelled else { return }
             announce(isNew: false)
             report(.checked(pages: site.pageCount))

@@ -9,12 +9,14 @@ struct TemplateFiles: Sendable {
     var diagnostics: [Diagnostic] { listing.diagnostics + libraryDiagnostics + assetDiagnostics }
 
     private var listing: FileListing
+    /// Of the templates, each as it is or as it last could be used.
+    private var texts: [String: String]
     private var libraryDiagnostics: [Diagnostic]
     private var assetDiagnostics: [Diagnostic]
 
     init(of project: ProjectFolder) {
         listing = FileListing(of: "Templates", in: project)
-        (library, libraryDiagnostics) = Self.library(of: listing, in: project)
+        (library, libraryDiagnostics, texts) = Self.library(of: listing, in: project, earlier: [:])
         (assets, assetDiagnostics) = Self.assets(of: listing, in: project)
     }
 
@@ -30,22 +32,28 @@ struct TemplateFiles: Sendable {
         listing = new
         if changed.contains(where: isAsset) { (assets, assetDiagnostics) = Self.assets(of: listing, in: project) }
         if changed.contains(where: { $0.isEmpty || !isAsset($0) }) {
-            (library, libraryDiagnostics) = Self.library(of: listing, in: project)
+            (library, libraryDiagnostics, texts) = Self.library(of: listing, in: project, earlier: texts)
         }
     }
 
+    /// - Parameter earlier: Texts that could be used; they stand in for those that cannot any more, after a report.
     private static func library(
-        of listing: FileListing, in project: ProjectFolder
-    ) -> (TemplateLibrary, [Diagnostic]) {
+        of listing: FileListing, in project: ProjectFolder, earlier: [String: String]
+    ) -> (TemplateLibrary, [Diagnostic], texts: [String: String]) {
         let collector = DiagnosticCollector()
-        var templates: [String: String] = [:]
+        var texts: [String: String] = [:]
         var unreadable: [String] = []
         for path in listing.paths where path.hasSuffix(".mustache") && !path.hasPrefix("assets/") {
-            templates[path] = project.text(of: "Templates/\(path)", into: collector)
-            if templates[path] == nil { unreadable.append(path) }
+            texts[path] = project.text(of: "Templates/\(path)", into: collector)
+            if texts[path] == nil { unreadable.append(path) }
         }
-        let library = TemplateLibrary(files: templates, unreadable: unreadable, into: collector)
-        return (library, collector.diagnostics)
+        let library = TemplateLibrary(files: texts, unreadable: unreadable, into: collector)
+        let broken = library.broken.map { $0 + ".mustache" }
+        for path in broken { texts[path] = earlier[path] }
+        guard broken.contains(where: { texts[$0] != nil }) else { return (library, collector.diagnostics, texts) }
+        let usable = TemplateLibrary(
+            files: texts, unreadable: broken.filter { texts[$0] == nil }, into: DiagnosticCollector())
+        return (usable, collector.diagnostics, texts)
     }
 
     private static func assets(of listing: FileListing, in project: ProjectFolder) -> (AssetCatalog, [Diagnostic]) {

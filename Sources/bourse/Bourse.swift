@@ -20,7 +20,8 @@ struct Bourse: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, ServeCommand.self, PullCommand.self, BuildCommand.self, RefreshCommand.self, CheckCommand.self,
+            InitCommand.self, ServeCommand.self, PullCommand.self, BuildCommand.self, RefreshCommand.self,
+            CheckCommand.self,
             RetargetCommand.self, SnapshotCommand.self, PredictCommand.self,
             ChartCommand.self, SimulateCommand.self, APICommand.self,
         ])

@@ -14,7 +14,8 @@ final class PreviewLog: Sendable {
     func tell(_ event: PreviewSession.Event) {
         switch event {
         case .updated(let paths, let duration):
-            let names = paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
+            let names =
+                paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
             messages.say("\(names.isEmpty ? "all files" : names): \(milliseconds(duration)) ms")
         case .mistakes(let all):
             let new = told.withLock { told in

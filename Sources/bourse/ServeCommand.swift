@@ -81,8 +81,19 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 let apiAddress = api == "local" ? try await startAPI(in: &group, messages) : api
-                let site = try await site(apiAddress, pulling, messages)
-                try startSite(site, in: &group, pulling, messages)
+                let read = reader(apiAddress)
+                guard let configuration = await configuration(read, pulling, messages) else { throw ExitCode(1) }
+                // First, so that no change is missed while the site is read.
+                let watcher = try FileWatcher(root: directory, places: WatchedPlaces(of: configuration)) { line in
+                    messages.print(Diagnostic(.warning, line))
+                }
+                let collector = DiagnosticCollector()
+                let project = ProjectFolder(root: directory)
+                guard let site = await SitePreview(project: project, into: collector, configuration: read) else {
+                    messages.print(collector.diagnostics)
+                    throw ExitCode(1)
+                }
+                startSite(site, watcher, in: &group, pulling, messages)
                 group.addTask { await ending.wait() }
                 // The first to end ends all.
                 try await group.next()
@@ -99,38 +110,41 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Reads the site; pulls first when there is no snapshot yet.
-    private func site(
-        _ apiAddress: String?, _ pulling: PreviewPulling, _ messages: Messages
-    ) async throws -> SitePreview {
+    /// Reads bourse.yml, as often as it changes.
+    private func reader(_ apiAddress: String?) -> @Sendable (DiagnosticCollector) -> SiteConfiguration? {
         let variables = ProcessInfo.processInfo.environment
         var overrides: [String: String] = [:]
         for key in SiteConfiguration.overridableKeys { overrides[key] = variables["BOURSE_\(key.uppercased())"] }
         if let apiAddress { overrides["api"] = apiAddress }
         let project = ProjectFolder(root: directory)
-        let read: @Sendable (DiagnosticCollector) -> SiteConfiguration? = { [environment, overrides] collector in
+        return { [environment, overrides] collector in
             project.configuration(environment: environment, overrides: overrides, into: collector)
         }
-        if let configuration = read(DiagnosticCollector()) { await pulling.pullForTheFirstTime(configuration) }
+    }
+
+    /// Pulls first when there is no snapshot yet.
+    ///
+    /// - Returns: Nil after a report.
+    private func configuration(
+        _ read: (DiagnosticCollector) -> SiteConfiguration?, _ pulling: PreviewPulling, _ messages: Messages
+    ) async -> SiteConfiguration? {
         let collector = DiagnosticCollector()
-        guard let site = await SitePreview(project: project, into: collector, configuration: read) else {
+        guard let configuration = read(collector) else {
             messages.print(collector.diagnostics)
-            throw ExitCode(1)
+            return nil
         }
-        return site
+        await pulling.pullForTheFirstTime(configuration)
+        return configuration
     }
 
     private func startSite(
-        _ site: SitePreview, in group: inout ThrowingTaskGroup<Void, any Error>, _ pulling: PreviewPulling,
-        _ messages: Messages
-    ) throws {
+        _ site: SitePreview, _ watcher: FileWatcher, in group: inout ThrowingTaskGroup<Void, any Error>,
+        _ pulling: PreviewPulling, _ messages: Messages
+    ) {
         var options = PreviewServer.Options()
         (options.host, options.port) = (bind, port)
         let project = ProjectFolder(root: directory)
         let server = PreviewServer(options: options, site: site) { project.bytes(of: $0) }
-        let watcher = try FileWatcher(root: directory, places: WatchedPlaces(of: site.configuration)) { line in
-            messages.print(Diagnostic(.warning, line))
-        }
         let clock = ContinuousClock()
         let start = clock.now
         let log = PreviewLog(messages: messages)

@@ -28,7 +28,8 @@ struct PreviewData: Sendable {
         }
         diagnostics = collector.diagnostics
         if let market {
-            let isSame = earlier.map { $0.isUsable && $0.store.holdsSame(as: store) } ?? false
+            // Pages that were made while the data could not be used tell nothing of it now.
+            let isSame = earlier.map { $0.isUsable && !$0.isStale && $0.store.holdsSame(as: store) } ?? false
             (self.store, self.market) =
                 isSame ? earlier.map { ($0.store, $0.market) } ?? (store, market) : (store, market)
             (isStale, isUsable) = (false, true)

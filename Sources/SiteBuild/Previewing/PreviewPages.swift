@@ -20,6 +20,10 @@ struct PreviewPages {
             self.mistakes = mistakes
         }
 
+        func hasSameFiles(as other: Entry) -> Bool {
+            outcome?.file == other.outcome?.file && outcome?.dataFiles == other.outcome?.dataFiles
+        }
+
         var size: Int { files?.values.reduce(0) { $0 + $1.count } ?? 0 }
     }
 
@@ -45,8 +49,14 @@ struct PreviewPages {
 
     subscript(file: String) -> Entry? { entries[file] }
 
-    mutating func put(_ entry: Entry, of file: String) {
+    /// Takes in what was found out of a page. Bytes that were kept meanwhile stay when they are still those of the page, or of
+    /// its last good form.
+    mutating func put(_ found: Entry, of file: String) {
         let old = entries[file]
+        var entry = found
+        if let old, old.files != nil, found.files == nil, !found.mistakes.isEmpty || found.hasSameFiles(as: old) {
+            entry = Entry(context: found.context, outcome: old.outcome, files: old.files, mistakes: found.mistakes)
+        }
         size += entry.size - (old?.size ?? 0)
         entries[file] = entry
         told.set(file, to: !entry.mistakes.isEmpty || entry.outcome?.diagnostics.isEmpty == false)
@@ -93,6 +103,11 @@ struct PreviewPages {
         doubted.insert(file)
         guard let old = entries[file] else { return }
         entries[file] = Entry(context: nil, outcome: old.outcome, files: old.files, mistakes: old.mistakes)
+    }
+
+    /// Has all pages looked at again that could not be made.
+    mutating func doubtMistakes() {
+        for file in told where entries[file]?.mistakes.isEmpty == false { doubt(file) }
     }
 
     /// Forgets the pages that are no more.

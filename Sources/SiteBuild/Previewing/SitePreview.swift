@@ -78,9 +78,10 @@ public final class SitePreview: Sendable {
         await inputs.update(paths, of: project)
         var data = old.data
         let used = configuration ?? old.site.configuration
-        if configuration != nil || old.data.isStale
-            || paths.map({ PreviewData.isMade(from: $0, configuration: used) }) ?? true
-        {
+        let isDataDue =
+            configuration != nil || old.data.isStale
+            || paths.map { PreviewData.isMade(from: $0, configuration: used) } ?? true
+        if isDataDue {
             data = PreviewData(project: project, configuration: used, earlier: old.data)
         }
         let new = PreviewState(
@@ -93,6 +94,8 @@ public final class SitePreview: Sendable {
         let due = pages.withLock { pages in
             if new.site !== old.site { pages.keep { new.site.pages[$0] != nil } }
             for file in changed { pages.doubt(file) }
+            // What a query met while a file was being written may be gone, with the same bytes there as before.
+            if isDataDue { pages.doubtMistakes() }
             return pages.likelyShown
         }
         // Of many changed pages, as after a checkout, those that nobody looks at can wait.
@@ -104,10 +107,13 @@ public final class SitePreview: Sendable {
 
     /// Looks at all pages that have not been looked at since the last change, and at what is between them. It stops early
     /// when the task is cancelled.
-    public func check() async {
+    ///
+    /// - Parameter progress: Called now and then: more mistakes may be known.
+    public func check(progress: () -> Void = {}) async {
         let site = current.site
-        for file in pages.withLock({ $0.unsettled(of: site) }) {
+        for (number, file) in pages.withLock({ $0.unsettled(of: site) }).enumerated() {
             if Task.isCancelled { return }
+            if number % 64 == 63 { progress() }
             _ = make(file, keepsBytes: false)
             // Requests come first.
             await Task.yield()

@@ -24,7 +24,7 @@ public struct TemplateLibrary: Sendable {
     let entries: [String: Entry]
     private let closures: [String: Closure]
     /// The names of the templates that are there and cannot be used, which has been reported.
-    let broken: Set<String>
+    public let broken: Set<String>
     private let library: MustacheLibrary
 
     /// - Parameters:
