@@ -117,6 +117,8 @@ struct SitePlan {
     }
 
     private static func reportTwins(_ entries: [Entry], into collector: DiagnosticCollector) {
+        let pages = entries.flatMap { $0.group?.pages ?? [] }
+        guard Set(pages.map(\.path.file)).count < pages.count else { return }
         var owners: [PagePath: String] = [:]
         for group in entries.lazy.compactMap(\.group) {
             for page in group.pages {
