@@ -97,7 +97,9 @@ public struct PreviewServer: Sendable {
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [
                     ConnectionBounds(patience: patience, heartbeat: heartbeat)
-                ], idleTimeout: patience,
+                ],
+                // Its own idle time would begin before a client has taken the answer.
+                idleTimeout: nil,
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)))
     }
