@@ -72,6 +72,8 @@ public struct PreviewServer: Sendable {
             onServerRunning: { channel in
                 // It can only fail because the channel has been closed.
                 try? await channel.pipeline.addHandler(AcceptFaults(), position: .first)
+                // More at a time would be taken without a look at how many there may be.
+                try? await channel.setOption(.maxMessagesPerRead, value: 1).get()
                 stop.didStart()
                 isReady("http://\(host):\(channel.localAddress?.port ?? port)/")
             }, eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup, logger: logger)
@@ -97,7 +99,9 @@ public struct PreviewServer: Sendable {
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [
                     ConnectionBounds(patience: patience, heartbeat: heartbeat)
-                ], idleTimeout: patience,
+                ],
+                // Its own idle time would begin before a client has taken the answer.
+                idleTimeout: nil,
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)))
     }

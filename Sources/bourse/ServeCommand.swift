@@ -74,6 +74,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         // A reader of the messages that has gone away is no reason to end.
         signal(SIGPIPE, SIG_IGN)
+        OpenFileLimit.raise(to: 4096)
         let ending = EndingSignals()
         let messages = Messages(isQuiet: quiet, isJSON: false, directory: directory)
         let pulling = PreviewPulling(
@@ -143,6 +144,7 @@ struct ServeCommand: AsyncParsableCommand {
     ) {
         var options = PreviewServer.Options()
         (options.host, options.port) = (bind, port)
+        options.connections = min(options.connections, OpenFileLimit.connections)
         let project = ProjectFolder(root: directory)
         let server = PreviewServer(options: options, site: site) { project.bytes(of: $0) }
         let clock = ContinuousClock()

@@ -187,6 +187,39 @@ import Testing
         try await server.stop()
     }
 
+    @Test func `A reader that takes its time gets all`() async throws {
+        var options = PreviewServer.Options()
+        (options.port, options.patience) = (0, .seconds(1))
+        let bytes = (0..<4 << 20).map { UInt8(truncatingIfNeeded: $0 >> 8) }
+        let site = TestSite()
+        site.set("a.txt", bytes: bytes)
+        let server = try await TestServer(site, options: options)
+        let client = try TestClient(port: server.port, bufferSize: 65_536)
+        client.send("GET /a.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        var received: [UInt8] = []
+        for _ in 0..<10 {
+            try await Task.sleep(for: .milliseconds(100))
+            received += client.receiveOnce()
+        }
+        received += await client.receive()
+        let isWhole = TestAnswer(received).body == bytes
+        #expect(isWhole, "\(received.count) bytes")
+        try await server.stop()
+    }
+
+    @Test func `An event stream that reads nothing holds no more than the newest event`() async throws {
+        try await TestServer.serving(TestSite()) { server in
+            let (stream, _) = try await server.eventStream()
+            let text = String(repeating: "x", count: 100_000)
+            for version in 1...200 {
+                server.server.announce(PreviewNews(version: version, mistakes: [Diagnostic(.error, text)]))
+                if version % 20 == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            }
+            let received = await stream.receive(until: "\"version\": 200")
+            #expect(received.count < 15_000_000)
+        }
+    }
+
     @Test func `Requests that follow each other on one connection are answered in order`() async throws {
         let site = TestSite()
         for name in ["a", "b", "c"] { site.set("\(name).txt", bytes: Array("<\(name)>".utf8)) }

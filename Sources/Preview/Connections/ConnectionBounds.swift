@@ -3,9 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Ends connections whose clients do not take what they asked for, send what nobody asked for, or have gone.
-///
-/// The time before a request's head is bounded by the server's idle time.
+/// Ends connections whose clients do not take what they asked for, send what nobody asked for, ask for nothing, or have gone.
 final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -34,7 +32,7 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private var isLast = false
 
     /// - Parameters:
-    ///   - patience: For a client to take each piece of an answer.
+    ///   - patience: For a client to take each piece of an answer, and to send a request's head once it has taken all.
     ///   - heartbeat: From one sign of life on an event stream to the next.
     init(patience: TimeAmount, heartbeat: TimeAmount) {
         self.patience = patience
@@ -49,6 +47,12 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
         } catch {
             context.fireErrorCaught(error)
         }
+        if context.channel.isActive { renewDeadline(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        renewDeadline(context)
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -59,6 +63,7 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head):
             bytes = 0
             unanswered += 1
+            if pending == 0 { deadline?.cancel() }
             isLast = head.hasBody || head.endsConnection
             let channel = context.channel
             bodyDeadline = context.eventLoop.scheduleTask(in: Self.bodyTimeout) { channel.close(promise: nil) }
@@ -134,13 +139,14 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private func didTakePart(_ context: ChannelHandlerContext) {
         pending -= 1
         deadline?.cancel()
-        if pending > 0 { renewDeadline(context) }
+        if pending > 0 || unanswered == 0 { renewDeadline(context) }
     }
 
     private func renewDeadline(_ context: ChannelHandlerContext) {
         // An event stream may wait for a browser whose computer sleeps; no more than one event waits with it.
         guard heartbeats == nil, context.channel.isActive else { return }
         let channel = context.channel
+        deadline?.cancel()
         deadline = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
     }
 
