@@ -54,32 +54,35 @@ public final class PreviewSession: Sendable {
 
     private func follow() async {
         var places = WatchedPlaces(of: site.configuration)
-        var background = startBackground()
+        watcher.watch(places)
+        var delay = Duration.seconds(1)
+        var background = startBackground(retryAfter: delay)
         for await changes in watcher.changes {
             background.cancel()
             let start = clock()
             let paths = changes.isIncomplete ? nil : changes.paths
             await prepare(paths)
-            await site.update(paths)
-            announce(isNew: true)
-            report(.updated(paths: paths?.sorted() ?? [], duration: clock() - start))
+            let isChanged = await site.update(paths)
+            announce(isNew: isChanged)
+            if isChanged { report(.updated(paths: paths?.sorted() ?? [], duration: clock() - start)) }
+            delay = site.isWaiting && !isChanged ? min(delay * 2, .seconds(30)) : .seconds(1)
             let new = WatchedPlaces(of: site.configuration)
             if new != places { watcher.watch(new) }
             places = new
-            background = startBackground()
+            background = startBackground(retryAfter: delay)
         }
         background.cancel()
     }
 
-    /// Looks at all pages, and a second later at what may come back by itself, such as a database that is locked.
-    private func startBackground() -> Task<Void, Never> {
+    /// Looks at all pages, and later at what may come back by itself, such as a database that is locked.
+    private func startBackground(retryAfter delay: Duration) -> Task<Void, Never> {
         Task(priority: .utility) {
             await site.check { announce(isNew: false) }
             guard !Task.isCancelled else { return }
             announce(isNew: false)
             report(.checked(pages: site.pageCount))
             guard site.isWaiting else { return }
-            try? await Task.sleep(for: .seconds(1))
+            try? await Task.sleep(for: delay)
             if !Task.isCancelled { watcher.tell([site.configuration.snapshot]) }
         }
     }

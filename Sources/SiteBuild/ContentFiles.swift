@@ -27,7 +27,10 @@ struct ContentFiles: Sendable {
     }
 
     /// - Parameter changed: Files and folders relative to Content; the empty path is Content itself.
-    mutating func update(_ changed: Set<String>, of project: ProjectFolder) async {
+    mutating func update(_ paths: Set<String>, of project: ProjectFolder) async {
+        // What editors write on the way to a saved file is none of the site's.
+        let changed = paths.filter { concerns($0, project) }
+        guard !changed.isEmpty else { return }
         let isListed = changed.allSatisfy { path in
             isKnown(path) && FileTree.kind(of: project.path("\(PageSource.folder)/\(path)")) == .file
         }
@@ -61,6 +64,12 @@ struct ContentFiles: Sendable {
         }
         await read(due, of: project, record: nil)
         collect()
+    }
+
+    private func concerns(_ path: String, _ project: ProjectFolder) -> Bool {
+        if path.isEmpty || isKnown(path) || path.hasSuffix(".md") || SiteFile.isCopied(path) { return true }
+        if [.folder, .link].contains(FileTree.kind(of: project.path("\(PageSource.folder)/\(path)"))) { return true }
+        return listing.paths.contains { $0.hasPrefix(path + "/") }
     }
 
     private func isKnown(_ path: String) -> Bool { markdown[path] != nil || others[path] != nil }

@@ -4,9 +4,9 @@ import SiteRendering
 /// Whole files by the system's own calls: a site has thousands of small ones, and Foundation's paths cost more than the
 /// files themselves.
 enum PlainFile {
-    /// All bytes of a file, or nil when it cannot be read.
+    /// All bytes of a file, or nil when it cannot be read. A pipe is refused, not waited for.
     static func read(_ path: String) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         guard let size = sizeOfRegularFile(descriptor) else { return nil }
@@ -34,7 +34,7 @@ enum PlainFile {
     ///
     /// - Returns: The number of bytes, or nil when the file cannot be read.
     static func pieces(of path: String, take: (UnsafeRawBufferPointer) -> Void) -> Int? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         guard let expected = sizeOfRegularFile(descriptor) else { return nil }

@@ -4,7 +4,7 @@ import SiteRendering
 struct TemplateFiles: Sendable {
     private(set) var library: TemplateLibrary
     private(set) var assets: AssetCatalog
-    /// Goes up with each update.
+    /// Goes up whenever a template or an asset is another one than before.
     private(set) var version = 0
     var diagnostics: [Diagnostic] { listing.diagnostics + libraryDiagnostics + assetDiagnostics }
 
@@ -22,7 +22,7 @@ struct TemplateFiles: Sendable {
 
     /// - Parameter changed: Files and folders relative to Templates; the empty path is Templates itself.
     mutating func update(_ changed: Set<String>, of project: ProjectFolder) {
-        version += 1
+        let (oldTexts, oldAssets) = (texts, assets)
         let new = FileListing(of: "Templates", in: project)
         guard !new.isMissing else {
             listing.diagnostics = new.diagnostics
@@ -34,6 +34,10 @@ struct TemplateFiles: Sendable {
         if changed.contains(where: { $0.isEmpty || !isAsset($0) }) {
             (library, libraryDiagnostics, texts) = Self.library(of: listing, in: project, earlier: texts)
         }
+        let isSame =
+            texts == oldTexts
+            && assets.assets.elementsEqual(oldAssets.assets) { $0.name == $1.name && $0.file.bytes == $1.file.bytes }
+        if !isSame { version += 1 }
     }
 
     /// - Parameter earlier: Texts that could be used; they stand in for those that cannot any more, after a report.

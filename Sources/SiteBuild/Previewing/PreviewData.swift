@@ -18,6 +18,8 @@ struct PreviewData: Sendable {
         var market: MarketData?
         if !store.isBroken {
             do {
+                // Before any row is read: rows that are newer than the digests are read again, older ones would stay.
+                _ = try store.schema()
                 // A table of the site's with the name of one of the snapshot's is refused, also when no page reads it.
                 _ = try store.makeReader()
                 market = try store.marketData()

@@ -65,7 +65,7 @@ struct PreviewPages {
         if (entry.outcome?.dataFiles ?? []).map(\.path) != (old?.outcome?.dataFiles ?? []).map(\.path) {
             dataFilesVersion += 1
         }
-        if entry.files != nil, old?.files == nil { recent.append(file) }
+        if entry.files != nil, old?.files == nil { use(file) }
         if size > limit { forgetBytes() }
     }
 
@@ -85,12 +85,14 @@ struct PreviewPages {
         }
     }
 
-    /// The pages that were asked for lately, and some that have mistakes.
-    var likelyShown: [String] { recent.suffix(8) + told.sorted().prefix(32) }
+    /// The pages that were asked for lately.
+    var lastUsed: [String] { Array(recent.suffix(8)) }
 
     /// The pages of a context that have to be looked at.
     func unsettled(of site: PreviewContext) -> [String] {
-        (context == site.number ? Array(doubted) : Array(site.pages.keys)).sorted()
+        let due = context == site.number ? Array(doubted) : Array(site.pages.keys)
+        // Whether a mistake is mended is what an author waits for.
+        return told.sorted() + due.filter { !told.contains($0) }.sorted()
     }
 
     /// Notes that all pages of a context were looked at.

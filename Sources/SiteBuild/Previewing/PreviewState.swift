@@ -33,7 +33,10 @@ struct PreviewState: Sendable {
         self.data = data
         self.configurationDiagnostics = configurationDiagnostics
         // With the same configuration and the same data, what did not change is as it was.
-        let known = newConfiguration == nil && earlier?.data.store === data.store ? earlier : nil
+        // After a failure, the plan is that of another state.
+        let isKnown =
+            newConfiguration == nil && earlier?.data.store === data.store && earlier?.planFailure.isEmpty == true
+        let known = isKnown ? earlier : nil
         let planning = PagePlanning(
             configuration: configuration,
             queries: PlanQueries(project: project, store: data.store, readers: LazyReader(data.store)),

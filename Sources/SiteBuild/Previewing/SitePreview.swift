@@ -1,3 +1,4 @@
+import Foundation
 import SiteRendering
 import Synchronization
 
@@ -7,12 +8,17 @@ import Synchronization
 /// Its files have the bytes that a build would publish, drafts included. Nothing is written. Where an edit leaves something
 /// that cannot be used, its last good form is used instead: the head of a page, bourse.yml, the data, a whole page.
 public final class SitePreview: Sendable {
-    private let project: ProjectFolder
+    let project: ProjectFolder
     private let readConfiguration: @Sendable (DiagnosticCollector) -> SiteConfiguration?
-    private let state: Mutex<PreviewState>
-    private let pages: Mutex<PreviewPages>
+    let state: Mutex<PreviewState>
+    let pages: Mutex<PreviewPages>
     /// Assets of earlier contexts: the last good form of a page may still name them.
-    private let formerAssets = Mutex<[String: PreviewFile]>([:])
+    let formerAssets = Mutex(FormerAssets(limit: 32 << 20))
+    /// What somebody waits for, and one page of the look at all others: a slow query holds up neither connections nor, as long as
+    /// there are few of them, other pages.
+    let threads = WorkThreads(count: ProcessInfo.processInfo.activeProcessorCount + 2)
+    /// Pages that are being made, so that nobody makes the same one at the same time.
+    let inProgress = Mutex<[Making: Task<PreviewPages.Entry?, Never>]>([:])
     private let ids = Mutex<[String: (digest: ContentDigest, ids: Set<String>)]>([:])
     /// What is wrong with links between pages, as the last look at all of them found it.
     private let crossings = Mutex<[Diagnostic]>([])
@@ -47,7 +53,10 @@ public final class SitePreview: Sendable {
     public var configuration: SiteConfiguration { current.site.configuration }
 
     /// Whether something could not be read that may be there in a moment, such as a database that is locked.
-    public var isWaiting: Bool { current.data.isStale || pages.withLock(\.hasPassingFailures) }
+    public var isWaiting: Bool {
+        let state = current
+        return state.data.isStale || !state.planFailure.isEmpty || pages.withLock(\.hasPassingFailures)
+    }
 
     public var pageCount: Int { current.site.pages.count }
 
@@ -61,14 +70,16 @@ public final class SitePreview: Sendable {
         return collector.diagnostics.forReport()
     }
 
-    private var current: PreviewState { state.withLock { $0 } }
+    var current: PreviewState { state.withLock { $0 } }
 
     /// Takes in changes of the author's files, and makes the pages that are most likely on somebody's screen. One call at a
     /// time.
     ///
     /// - Parameter paths: Files and folders, relative to the site's root; a folder stands for everything in it. Nil when all
     ///   must be looked at.
-    public func update(_ paths: Set<String>?) async {
+    /// - Returns: Whether a page may have changed.
+    @discardableResult
+    public func update(_ paths: Set<String>?) async -> Bool {
         let old = current
         let collector = DiagnosticCollector()
         let isConfigurationDue = paths?.contains("bourse.yml") ?? true
@@ -88,7 +99,11 @@ public final class SitePreview: Sendable {
             project: project, newConfiguration: configuration,
             configurationDiagnostics: isConfigurationDue ? collector.diagnostics : old.configurationDiagnostics,
             inputs: inputs, data: data, earlier: old)
-        if new.site !== old.site { retire(old.site.assets, since: new.site.assets) }
+        if new.site !== old.site {
+            formerAssets.withLock { former in
+                for (path, file) in old.site.assets where new.site.assets[path] == nil { former.add(file, at: path) }
+            }
+        }
         state.withLock { $0 = new }
         let changed = inputs.changedSources(since: old.inputs).flatMap(new.plan.files)
         let due = pages.withLock { pages in
@@ -96,13 +111,29 @@ public final class SitePreview: Sendable {
             for file in changed { pages.doubt(file) }
             // What a query met while a file was being written may be gone, with the same bytes there as before.
             if isDataDue { pages.doubtMistakes() }
-            return pages.likelyShown
+            return pages.lastUsed
         }
         // Of many changed pages, as after a checkout, those that nobody looks at can wait.
         let first = changed.count <= 8 ? changed : []
-        _ = await inParallel(first + Set(due).subtracting(first).sorted()) { file in
-            self.make(file, keepsBytes: true)
+        await makeSoon(first + Set(due).subtracting(first).sorted())
+        return new.site !== old.site || !changed.isEmpty
+    }
+
+    /// Makes pages, and waits for them a moment: a slow one must not keep the others from being shown.
+    private func makeSoon(_ files: [String]) async {
+        let (end, continuation) = AsyncStream.makeStream(of: Void.self)
+        Task {
+            await withTaskGroup(of: Void.self) { group in
+                for file in files { group.addTask { _ = await self.made(file, keepsBytes: true) } }
+            }
+            continuation.finish()
         }
+        let patience = Task {
+            try? await Task.sleep(for: .milliseconds(150))
+            continuation.finish()
+        }
+        for await _ in end {}
+        patience.cancel()
     }
 
     /// Looks at all pages that have not been looked at since the last change, and at what is between them. It stops early
@@ -114,25 +145,24 @@ public final class SitePreview: Sendable {
         for (number, file) in pages.withLock({ $0.unsettled(of: site) }).enumerated() {
             if Task.isCancelled { return }
             if number % 64 == 63 { progress() }
-            _ = make(file, keepsBytes: false)
-            // Requests come first.
-            await Task.yield()
+            _ = await made(file, keepsBytes: false, .whenIdle)
         }
-        if Task.isCancelled { return }
+        guard !Task.isCancelled, current.site === site else { return }
         let (links, version) = pages.withLock { pages in
             pages.settle(site)
             return (pages.fragmentLinks, pages.dataFilesVersion)
         }
-        let collector = DiagnosticCollector()
-        FragmentCheck(ids: knownIDs).check(links, into: collector)
-        let together = whole.withLock { $0 }
-        if together.context != site.number || together.version != version {
-            let found = DiagnosticCollector()
-            checkWhole(site, into: found)
-            whole.withLock { $0 = (site.number, version, found.diagnostics) }
+        let isWholeDue = whole.withLock { $0.context != site.number || $0.version != version }
+        let (betweenPages, together) = await threads.run(.whenIdle) { [self] in
+            let (crossings, whole) = (DiagnosticCollector(), DiagnosticCollector())
+            FragmentCheck(ids: knownIDs).check(links, into: crossings)
+            if isWholeDue { checkWhole(site, into: whole) }
+            return (crossings.diagnostics, whole.diagnostics)
         }
-        if Task.isCancelled { return }
-        crossings.withLock { $0 = collector.diagnostics }
+        // What a change has overtaken is found again.
+        guard !Task.isCancelled, current.site === site else { return }
+        crossings.withLock { $0 = betweenPages }
+        if isWholeDue { whole.withLock { $0 = (site.number, version, together) } }
     }
 
     /// Looks at what concerns the site as a whole.
@@ -157,115 +187,5 @@ public final class SitePreview: Sendable {
         let found = SiteChecker.ids(in: bytes)
         ids.withLock { $0[file] = (digest, found) }
         return found
-    }
-
-    private func retire(_ assets: [String: PreviewFile], since new: [String: PreviewFile]) {
-        formerAssets.withLock { former in
-            // A page that is open names those of the last state or two.
-            if former.count > 1000 { former = [:] }
-            for (path, file) in assets where new[path] == nil { former[path] = file }
-        }
-    }
-
-    // MARK: Files
-
-    /// The file at a path of the site, such as `stocks/AAPL/index.html`, unencoded and in Unicode's Form C.
-    public func file(at path: String) async -> PreviewAnswer {
-        // A file that was changed just now is about to be taken in.
-        for _ in 0..<20 {
-            let state = current
-            if state.site.pages[path] != nil {
-                pages.withLock { $0.use(path) }
-                if let entry = make(path, keepsBytes: true) { return answer(path, of: entry) }
-            } else {
-                return other(path, in: state)
-            }
-            try? await Task.sleep(for: .milliseconds(10))
-        }
-        return .broken
-    }
-
-    private func answer(_ path: String, of entry: PreviewPages.Entry) -> PreviewAnswer {
-        guard let outcome = entry.outcome, let bytes = entry.files?[path] else { return .broken }
-        return .file(PreviewFile(entry: outcome.file, contents: .bytes(bytes), isPage: true))
-    }
-
-    private func other(_ path: String, in state: PreviewState) -> PreviewAnswer {
-        let site = state.site
-        if let file = site.assets[path] { return .file(file) }
-        if let file = site.copied[path] {
-            let source = project.path("\(PageSource.folder)/\(file.source)")
-            return .file(PreviewFile(entry: file.entry, contents: .file(path: source), isPage: false))
-        }
-        if path == SiteContext.serviceWorkerPath, let page = site.context.offlinePage {
-            guard let bytes = make(page.path.file, keepsBytes: true)?.files?[page.path.file] else { return .broken }
-            return .file(PreviewFile(site.context.serviceWorker(showing: page, bytes)))
-        }
-        if let file = dataFile(path, in: site) { return .file(file) }
-        if let file = site.document(at: path) { return .file(file) }
-        if let file = formerAssets.withLock({ $0[path] }) { return .file(file) }
-        return state.isUsable ? .missing : .broken
-    }
-
-    /// A file that a page makes beside it.
-    private func dataFile(_ path: String, in site: PreviewContext) -> PreviewFile? {
-        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-        for file in ["\(folder)index.html"] + (folder.isEmpty ? ["404.html"] : []) where site.pages[file] != nil {
-            guard let entry = make(file, keepsBytes: true), let bytes = entry.files?[path],
-                let data = entry.outcome?.dataFiles.first(where: { $0.path == path })
-            else { continue }
-            return PreviewFile(entry: data, contents: .bytes(bytes), isPage: false)
-        }
-        return nil
-    }
-
-    /// Makes a page, unless it is known to be as it was.
-    ///
-    /// - Returns: Nil when its Markdown file is being changed, or the page is no more.
-    private func make(_ file: String, keepsBytes: Bool) -> PreviewPages.Entry? {
-        let state = current
-        guard let (group, page) = state.site.pages[file] else { return nil }
-        let source = group.source
-        let old = pages.withLock { $0[file] }
-        if let old, old.context == state.site.number, !keepsBytes || old.files != nil || old.outcome == nil {
-            return old
-        }
-        // Its mistakes are known already.
-        if state.inputs.content.faulty.contains(source.path) {
-            let entry = PreviewPages.Entry(context: nil, outcome: old?.outcome, files: old?.files)
-            pages.withLock { $0.put(entry, of: file) }
-            return entry
-        }
-        guard let digest = state.inputs.digests[source.path] else { return nil }
-        let made = state.site.withTools { tools -> PreviewPages.Entry? in
-            tools.digests.markdown = state.inputs.digests
-            let number = state.site.number
-            if let outcome = old?.outcome, old?.mistakes.isEmpty == true, !keepsBytes || old?.files != nil,
-                tools.isUpToDate(outcome)
-            {
-                return PreviewPages.Entry(context: number, outcome: outcome, files: old?.files)
-            }
-            let maker = PreviewWorker(project: project, site: state.site.context, tools: tools)
-            switch maker.make(page, source: source, digest: digest) {
-            case .made(let outcome, let files):
-                return PreviewPages.Entry(
-                    context: number, outcome: outcome, files: keepsBytes || old?.files != nil ? files : nil)
-            case .failed(let mistakes, let isPassing):
-                return PreviewPages.Entry(
-                    context: isPassing ? nil : number, outcome: old?.outcome, files: old?.files, mistakes: mistakes)
-            case .changing: return nil
-            }
-        }
-        guard let made else { return nil }
-        pages.withLock { pages in
-            // What was found out in an older state tells nothing of this one.
-            if isCurrent(state, digest: digest, of: source) { pages.put(made, of: file) }
-        }
-        return made
-    }
-
-    private func isCurrent(_ state: PreviewState, digest: ContentDigest, of source: PageSource) -> Bool {
-        let now = current
-        return now.site === state.site && now.inputs.digests[source.path] == digest
     }
 }
