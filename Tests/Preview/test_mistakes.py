@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import threading
+import time
 
 import pytest
 from bourse_site import SNAPSHOT
@@ -177,6 +179,37 @@ def test_snapshot_may_be_locked(serve, project, tmp_path):
     with preview.events() as events:
         ends_well(preview, project, tmp_path, events)
     assert "Locked" in preview.get("/stocks/ACME/").text
+
+
+def test_pages_planned_while_the_snapshot_is_locked_come_afterwards(serve, project, tmp_path):
+    preview = serve(project)
+    connection = sqlite3.connect(project.path(SNAPSHOT), isolation_level=None)
+    connection.execute("begin exclusive")
+    project.write(
+        "Content/new/[symbol].md", "---\ntitle: \"{{ symbol }}\"\npages: select symbol from stocks\n---\n\nNew.\n")
+    with preview.events() as events:
+        assert events.wait(lambda news: errors(news))
+        connection.execute("rollback")
+        connection.close()
+        assert eventually(lambda: "New." in preview.get("/new/ACME/").text)
+        assert events.wait(lambda news: not errors(news))
+
+
+def test_slow_query_holds_up_nothing_else(serve, project):
+    preview = serve(project)
+    preview.get("/")
+    project.write(
+        "Content/slow.md",
+        "---\ntitle: Slow\n---\n\n```sql endless\nwith recursive n(i) as (select 1 union all select i + 1 from n)\n"
+        "select max(i) as m from n\n```\n\n{{ endless.m }}\n")
+    slow = threading.Thread(target=lambda: preview.get("/slow/"))
+    slow.start()
+    project.write("Content/about.md", "---\ntitle: About\norder: 9\n---\n\nAt once.\n")
+    start = time.monotonic()
+    assert eventually(lambda: "At once." in preview.get("/about/").text)
+    assert preview.get("/.bourse/preview.css").status == 200
+    assert time.monotonic() - start < 5, "the limit of a query is ten seconds"
+    slow.join()
 
 
 def test_file_that_cannot_be_read_is_told(serve, project, tmp_path):
