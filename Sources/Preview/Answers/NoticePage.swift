@@ -8,7 +8,7 @@ struct NoticePage {
     let content: HTML
 
     static let policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
         + "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'"
 
     static var missing: NoticePage {
@@ -36,7 +36,9 @@ struct NoticePage {
         let more: HTML = message.more > 0 ? "<p>And \(message.more) more.</p>\n" : ""
         return NoticePage(
             title: "This page cannot be made",
-            content: "<p>It is shown as soon as these mistakes are mended.</p>\n\(list)\(more)")
+            content: mistakes.isEmpty
+                ? "<p>Its files are being read. It is shown as soon as that is done.</p>\n"
+                : "<p>It is shown as soon as these mistakes are mended.</p>\n\(list)\(more)")
     }
 
     func response(_ status: HTTPResponse.Status) -> PreviewResponse {

@@ -1,6 +1,7 @@
 /// The style of what `previewScript` shows over a page. It lies in a tree of its own and knows none of the site's names.
 let previewStyleSheet = """
-    :host {
+    :host,
+    .bourse-mistakes {
       --background: #fffdf7;
       --code: #f4efe2;
       --text: #1d1a16;
@@ -8,6 +9,9 @@ let previewStyleSheet = """
       --rule: #d8cfbd;
       --mark: #b3261e;
       --focus: #0b57a4;
+    }
+
+    :host {
       all: initial !important;
       color-scheme: light dark !important;
       position: fixed !important;
@@ -18,7 +22,8 @@ let previewStyleSheet = """
     }
 
     @media (prefers-color-scheme: dark) {
-      :host {
+      :host,
+      .bourse-mistakes {
         --background: #1d1a17;
         --code: #2a2622;
         --text: #f1ece4;
@@ -163,6 +168,62 @@ let previewStyleSheet = """
       background: var(--background);
       color: var(--mark);
       font-weight: 600;
+    }
+
+
+    /* The preview's own pages, which stand for those that cannot be made. */
+    body {
+      margin: 0;
+    }
+
+    .bourse-mistakes {
+      min-height: 100vh;
+      padding: 32px max(16px, 50vw - 400px);
+      background: var(--background);
+      color: var(--text);
+      color-scheme: light dark;
+      font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+      overflow-wrap: anywhere;
+    }
+
+    .bourse-mistakes h1 {
+      margin: 0 0 8px;
+      font-size: 22px;
+    }
+
+    .bourse-mistakes ol {
+      margin: 24px 0 0;
+      padding: 0;
+      list-style: none;
+    }
+
+    .bourse-mistakes li {
+      margin: 0 0 16px;
+      padding: 12px 0 0;
+      border-top: 3px solid var(--rule);
+    }
+
+    .bourse-mistakes li.bourse-error {
+      border-color: var(--mark);
+    }
+
+    .bourse-mistakes li.bourse-error b {
+      color: var(--mark);
+    }
+
+    .bourse-mistakes p {
+      margin: 0 0 4px;
+    }
+
+    .bourse-mistakes p > code {
+      font-weight: 700;
+    }
+
+    .bourse-mistakes pre {
+      margin: 8px 0 0;
+      padding: 8px;
+      overflow-x: auto;
+      background: var(--code);
     }
 
     """
