@@ -23,16 +23,19 @@ public final class PreviewSession: Sendable {
     private let watcher: FileWatcher
     private let clock: @Sendable () -> Duration
     private let prepare: @Sendable (Set<String>?) async -> Void
+    private let others: @Sendable () -> [Diagnostic]
     private let report: @Sendable (Event) -> Void
     private let told = Mutex<(version: Int, mistakes: [Diagnostic])>((0, []))
 
     /// - Parameters:
     ///   - clock: The time since any fixed moment.
     ///   - prepare: Called with the changed paths before the site is looked at; nil for all.
+    ///   - others: Mistakes that are not the site's, such as those of its sources.
     ///   - report: Called one event at a time.
     public init(
         site: SitePreview, server: PreviewServer, watcher: FileWatcher, clock: @escaping @Sendable () -> Duration,
         prepare: @escaping @Sendable (Set<String>?) async -> Void = { _ in },
+        others: @escaping @Sendable () -> [Diagnostic] = { [] },
         report: @escaping @Sendable (Event) -> Void
     ) {
         self.site = site
@@ -40,6 +43,7 @@ public final class PreviewSession: Sendable {
         self.watcher = watcher
         self.clock = clock
         self.prepare = prepare
+        self.others = others
         self.report = report
     }
 
@@ -89,7 +93,7 @@ public final class PreviewSession: Sendable {
 
     /// - Parameter isNew: Whether pages may have changed, and not the mistakes alone.
     private func announce(isNew: Bool) {
-        let mistakes = site.diagnostics
+        let mistakes = (site.diagnostics + others().forReport()).sorted()
         told.withLock { told in
             let hasOthers = told.mistakes != mistakes
             guard isNew || hasOthers || told.version == 0 else { return }

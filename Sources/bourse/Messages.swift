@@ -60,6 +60,9 @@ final class Messages: Sendable {
 
     func print(_ diagnostic: Diagnostic) { print([diagnostic]) }
 
+    /// What was told so far, in the order of telling.
+    var diagnostics: [Diagnostic] { told.withLock { $0 } }
+
     /// Whether an error was told so far, or a warning where warnings are errors.
     var hasErrors: Bool { told.withLock { $0.contains { $0.severity == .error } } }
 

@@ -5,14 +5,18 @@ import Synchronization
 /// What a preview says on the terminal: each change, and each mistake once.
 final class PreviewLog: Sendable {
     private let messages: Messages
+    private let isOwnWork: @Sendable ([String]) -> Bool
     private let told = Mutex<Set<Diagnostic>>([])
 
-    init(messages: Messages) {
+    /// - Parameter isOwnWork: Whether changed files were changed by a pull of the preview's own, which has been told.
+    init(messages: Messages, isOwnWork: @escaping @Sendable ([String]) -> Bool) {
         self.messages = messages
+        self.isOwnWork = isOwnWork
     }
 
     func tell(_ event: PreviewSession.Event) {
         switch event {
+        case .updated(let paths, _) where isOwnWork(paths): break
         case .updated(let paths, let duration):
             let names =
                 paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")

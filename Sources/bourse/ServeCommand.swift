@@ -18,13 +18,14 @@ struct ServeCommand: AsyncParsableCommand {
 
             The first line on standard output is the address. Ctrl-C or SIGTERM ends the server.
 
-              bourse serve                              # http://127.0.0.1:8000/, or the next free port
-              bourse serve --open                       # and a browser with it
-              bourse serve --api local                  # trading works offline: the reference API runs beside the site
-              bourse serve --api https://abc123.execute-api.us-east-1.amazonaws.com/Prod --pull-every 30s
+              bourse serve                 # http://127.0.0.1:8000/, or the next free port
+              bourse serve --open          # and a browser with it
+              bourse serve --api local     # trade offline: the reference API runs too
+              bourse serve --bind 0.0.0.0  # for a phone in the same network
+              bourse serve --api https://api.example.com/Prod --pull-every 30s
 
             Without a snapshot, and when a file of 'sources:' changes, it pulls first as long as all sources are files; an API \
-            is asked only with --pull-every. Exit codes: 0 ended by a signal · 1 bourse.yml cannot be used · 3 the address \
+            is asked only with --pull-every. A pull that fails shows as a mistake until one succeeds. Exit codes: 0 ended by a signal · 1 bourse.yml cannot be used · 3 the address \
             cannot be used · 64 wrong usage.
             """)
 
@@ -51,7 +52,15 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "local|URL"))
     var api: String?
 
-    @Option(name: .long, help: "Pull that often while serving: 30s, 5m, 1h.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Pull that often while serving: 30s, 5m, 1h.", valueName: "time"),
+        transform: { text in
+            guard let age = Age(argument: text) else {
+                throw ValidationError("a number and its unit, such as 2s, 5m or 1h")
+            }
+            return age
+        })
     var pullEvery: Age?
 
     @Flag(name: .shortAndLong, help: "Print errors and nothing else.")
@@ -77,25 +86,10 @@ struct ServeCommand: AsyncParsableCommand {
         OpenFileLimit.raise(to: 4096)
         let ending = EndingSignals()
         let messages = Messages(isQuiet: quiet, isJSON: false, directory: directory)
-        let pulling = PreviewPulling(
-            project: ProjectFolder(root: directory), isQuiet: quiet, environment: ProcessInfo.processInfo.environment)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let apiAddress = api == "local" ? try await startAPI(in: &group, messages) : api
-                let read = reader(apiAddress)
-                guard let configuration = await configuration(read, pulling, messages) else { throw ExitCode(1) }
-                // First, so that no change is missed while the site is read.
-                let watcher = try FileWatcher(root: directory, places: WatchedPlaces(of: configuration)) { line in
-                    messages.print(Diagnostic(.warning, line))
-                }
-                let collector = DiagnosticCollector()
-                let project = ProjectFolder(root: directory)
-                guard let site = await SitePreview(project: project, into: collector, configuration: read) else {
-                    messages.print(collector.diagnostics)
-                    throw ExitCode(1)
-                }
-                startSite(site, watcher, in: &group, pulling, messages)
                 group.addTask { await ending.wait() }
+                group.addTask { try await preview(messages) }
                 // The first to end ends all.
                 try await group.next()
                 group.cancelAll()
@@ -108,6 +102,45 @@ struct ServeCommand: AsyncParsableCommand {
         } catch {
             messages.print(Diagnostic(.error, "\(error)"))
             throw ExitCode(3)
+        }
+    }
+
+    private func preview(_ messages: Messages) async throws {
+        let pulling = PreviewPulling(
+            project: ProjectFolder(root: directory), isQuiet: quiet, environment: ProcessInfo.processInfo.environment,
+            asksAPIs: pullEvery != nil)
+        // Until the reference API has its own address, any will do.
+        let first = reader(api == "local" ? "http://127.0.0.1/" : api)
+        guard let configuration = await configuration(first, pulling, messages) else { throw ExitCode(1) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let read = api == "local" ? reader(try await startAPI(configuration, in: &group, messages)) : first
+            // First, so that no change is missed while the site is read.
+            let watcher = try FileWatcher(root: directory, places: WatchedPlaces(of: configuration)) { line in
+                messages.print(Diagnostic(.warning, line))
+            }
+            guard let site = await site(read, watcher, messages) else { throw CancellationError() }
+            startSite(site, watcher, in: &group, read, pulling, messages)
+            try await group.next()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    /// Reads the site. Its bourse.yml may have been broken since it was first read, and is waited for then.
+    ///
+    /// - Returns: Nil when the task is cancelled.
+    private func site(
+        _ read: @escaping @Sendable (DiagnosticCollector) -> SiteConfiguration?, _ watcher: FileWatcher,
+        _ messages: Messages
+    ) async -> SitePreview? {
+        let project = ProjectFolder(root: directory)
+        while true {
+            let collector = DiagnosticCollector()
+            if let site = await SitePreview(project: project, into: collector, configuration: read) { return site }
+            messages.print(collector.diagnostics)
+            messages.say("the preview begins when bourse.yml can be used")
+            var changes = watcher.changes.makeAsyncIterator()
+            guard await changes.next() != nil else { return nil }
         }
     }
 
@@ -140,7 +173,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func startSite(
         _ site: SitePreview, _ watcher: FileWatcher, in group: inout ThrowingTaskGroup<Void, any Error>,
-        _ pulling: PreviewPulling, _ messages: Messages
+        _ read: @escaping @Sendable (DiagnosticCollector) -> SiteConfiguration?, _ pulling: PreviewPulling,
+        _ messages: Messages
     ) {
         var options = PreviewServer.Options()
         (options.host, options.port) = (bind, port)
@@ -149,39 +183,68 @@ struct ServeCommand: AsyncParsableCommand {
         let server = PreviewServer(options: options, site: site) { project.bytes(of: $0) }
         let clock = ContinuousClock()
         let start = clock.now
-        let log = PreviewLog(messages: messages)
+        let log = PreviewLog(messages: messages) { pulling.isOwnWork($0, site.configuration) }
+        // A look at the snapshot is a look at the outcome of a pull.
+        let lookAgain: @Sendable () -> Void = { watcher.tell([site.configuration.snapshot]) }
         let session = PreviewSession(
             site: site, server: server, watcher: watcher, clock: { clock.now - start },
-            prepare: { paths in await pulling.pull(for: paths, site.configuration) }, report: log.tell)
-        group.addTask {
-            try await server.run { [open] address in
-                Self.write(address)
-                messages.say("Serving \(site.pageCount) pages; Ctrl-C ends it")
-                if open { Self.openBrowser(address, messages) }
-            }
+            prepare: { paths in
+                // The site takes in a changed bourse.yml only afterwards, and reports what is wrong with it.
+                let isNew = paths?.contains("bourse.yml") ?? true
+                let configuration = isNew ? read(DiagnosticCollector()) : nil
+                let outcome = await pulling.pull(for: paths, configuration ?? site.configuration)
+                if case .busy = outcome { Self.inASecond(lookAgain) }
+            }, others: { pulling.mistakes }, report: log.tell)
+        group.addTask { [self] in
+            try await server.run { origin in tell(origin, of: site, messages) }
         }
         group.addTask { await session.run() }
         if let pullEvery {
             group.addTask {
+                if pulling.hasSnapshot(site.configuration) { try await Task.sleep(for: .seconds(pullEvery.seconds)) }
                 while true {
+                    switch await pulling.pull(site.configuration) {
+                    case .done(let hasOtherMistakes): if hasOtherMistakes { lookAgain() }
+                    case .busy: Self.inASecond(lookAgain)
+                    }
                     try await Task.sleep(for: .seconds(pullEvery.seconds))
-                    await pulling.pull(site.configuration)
                 }
             }
         }
     }
 
+    private static func inASecond(_ action: @escaping @Sendable () -> Void) {
+        Task {
+            try await Task.sleep(for: .seconds(1))
+            action()
+        }
+    }
+
+    /// Tells where the site is served.
+    ///
+    /// - Parameter origin: Such as `http://127.0.0.1:8000/`.
+    private func tell(_ origin: String, of site: SitePreview, _ messages: Messages) {
+        let path = site.configuration.basePath
+        let address = origin.dropLast() + path
+        Self.write(String(address))
+        let used = URL(string: origin)?.port ?? port
+        if port != 0, used != port { messages.say("port \(port) is taken; this is port \(used)") }
+        if ["0.0.0.0", "::"].contains(bind) {
+            messages.say("Everybody in the network can read the site, drafts included:")
+            for host in NetworkAddresses.all(withIPv6: bind == "::") { messages.say("  http://\(host):\(used)\(path)") }
+        }
+        messages.say("Serving \(site.pageCount) pages; Ctrl-C ends it")
+        if open { Self.openBrowser(String(address), messages) }
+    }
+
     /// - Returns: The API's address, once it takes requests.
     private func startAPI(
-        in group: inout ThrowingTaskGroup<Void, any Error>, _ messages: Messages
+        _ configuration: SiteConfiguration, in group: inout ThrowingTaskGroup<Void, any Error>, _ messages: Messages
     ) async throws -> String {
         let clock: @Sendable () -> Instant = { .now }
         let state = ProjectFolder(root: directory).path(".bourse")
         try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
-        let snapshot = state + "/snapshot.sqlite"
-        let listings =
-            FileManager.default.fileExists(atPath: snapshot)
-            ? try Listing.offered(by: snapshot, messages) : try Listing.demo()
+        let listings = try listings(of: configuration, messages)
         guard let cash = Money("10000.00") else { preconditionFailure("10000.00 is an amount") }
         let ledger = try Ledger(
             path: state + "/api.sqlite", cash: cash, currency: listings.currency,
@@ -211,6 +274,23 @@ struct ServeCommand: AsyncParsableCommand {
             return address
         }
         throw CancellationError()
+    }
+
+    /// What the reference API offers: the site's own stocks, or invented ones when there are none.
+    private func listings(of configuration: SiteConfiguration, _ messages: Messages) throws -> [Listing] {
+        let snapshot = ProjectFolder(root: directory).path(configuration.snapshot)
+        let reason: String
+        if FileManager.default.fileExists(atPath: snapshot) {
+            do {
+                return try Listing.offered(by: snapshot, messages)
+            } catch {
+                reason = "\(error)"
+            }
+        } else {
+            reason = "there is no \(configuration.snapshot)"
+        }
+        messages.print(Diagnostic(.warning, "the reference API offers invented stocks: \(reason)"))
+        return try Listing.demo()
     }
 
     private static func openBrowser(_ address: String, _ messages: Messages) {

@@ -41,7 +41,7 @@ class Preview:
         if expects_start:
             readable, _, _ = select.select([self.process.stdout], [], [], READY_SECONDS)
             line = self.process.stdout.readline().decode() if readable else ""
-            assert re.fullmatch(r"http://\S+:\d+/\n", line), f"{line!r}; {self.messages}"
+            assert re.fullmatch(r"http://[^\s/]+:\d+/(\S+/)?\n", line), f"{line!r}; {self.messages}"
             self.url = line.strip()
             self.host, self.port = urlsplit(self.url).hostname, urlsplit(self.url).port
 

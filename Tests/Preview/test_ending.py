@@ -1,10 +1,14 @@
 """A preview ends when it is told to, lets go of its port, and finds another one when its own is taken."""
 
+import shutil
 import signal
 import socket
 import time
+from urllib.parse import urlsplit
 
 import pytest
+from bourse_site import SNAPSHOT
+from preview_server import eventually
 from test_load import slow_reader
 
 
@@ -73,7 +77,7 @@ def is_free(port):
 
 @pytest.mark.parametrize("arguments, code", [
     (["--port", "70000"], 64), (["--port", "x"], 64), (["--bind", "203.0.113.1"], 3), (["--api", "nonsense"], 64),
-    (["--pull-every", "0s"], 64)])
+    (["--pull-every", "0s"], 64), (["--pull-every", "2"], 64)])
 def test_what_cannot_be_served_is_told(project, arguments, code):
     outcome = project.run("serve", "--port", "0", *arguments)
     assert outcome.status == code, outcome
@@ -85,3 +89,22 @@ def test_folder_without_a_site_is_told(project, tmp_path):
     outcome = project.run("serve", "-C", str(tmp_path / "nothing"), "--port", "0")
     assert (outcome.status, outcome.output) == (1, "")
     assert "bourse.yml" in outcome.messages
+
+
+def test_address_has_the_base_path(serve, project):
+    preview = serve(project, environment={"BOURSE_URL": "https://example.com/docs"})
+    assert urlsplit(preview.url).path == "/docs/"
+    assert preview.get("/docs/about/").status == 200
+
+
+def test_broken_configuration_leaves_the_folder_alone(project):
+    shutil.rmtree(project.path(".bourse"))
+    project.write("bourse.yml", "title: [\n")
+    outcome = project.run("serve", "--port", "0", "--api", "local")
+    assert (outcome.status, outcome.output, project.path(".bourse").exists()) == (1, "", False)
+
+
+def test_local_api_offers_invented_stocks_when_there_are_none(serve, project):
+    project.write(SNAPSHOT, b"no database")
+    preview = serve(project, "--api", "local")
+    assert eventually(lambda: "warning: the reference API offers invented stocks" in preview.messages)

@@ -32,6 +32,29 @@ MISTAKES = {
 }
 
 
+def test_pull_that_fails_is_told_until_one_succeeds(serve, project):
+    preview = serve(project)
+    old = project.read("data/stocks.csv")
+    with preview.events() as events:
+        project.write("data/stocks.csv", old.replace("ACME", "no symbol", 1))
+        events.wait(lambda news: any(mistake["file"] == "data/stocks.csv" for mistake in errors(news)))
+        # Another change does not hide it.
+        project.write("Content/about.md", "---\ntitle: About\norder: 9\n---\n\nAgain.\n")
+        assert eventually(lambda: "Again." in preview.get("/about/").text)
+        assert errors(preview.news())
+        project.write("data/stocks.csv", old)
+        events.wait(lambda news: not errors(news))
+    assert preview.messages.count("data/stocks.csv:2:") == 1, preview.messages
+
+
+def test_pull_by_timer_that_fails_is_told(serve, project):
+    project.replace("bourse.yml", "sources:", "sources:\n  - api: http://127.0.0.1:9/Prod")
+    preview = serve(project, "--pull-every", "1s")
+    with preview.events() as events:
+        news = events.wait(lambda news: errors(news))
+        assert "127.0.0.1:9" in errors(news)[0]["message"], news
+
+
 @pytest.mark.parametrize("kind", MISTAKES)
 def test_mistake_is_told_and_goes_when_it_is_mended(serve, project, tmp_path, kind):
     file, spoil, line, word = MISTAKES[kind]
