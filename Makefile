@@ -21,7 +21,7 @@ TEST_PACKAGES := systemd chromium firefox-esr fonts-dejavu-core fonts-liberation
 help:
 	@echo "make site      install what is missing, build bourse and make the demo site in Site/"
 	@echo "make test      everything that CI runs: lint, unit tests, publishing, pulling, trading, demo site, preview, browser tests"
-	@echo "make bench     CPU time and memory of the demo and of 2,000 pages; charts beside other libraries'"
+	@echo "make bench     CPU time and memory of the demo and of 2,000 pages; charts beside other libraries'; edits in a preview"
 	@echo "make lint      check the layout of all Swift files"
 	@echo "make format    lay out all Swift files"
 	@echo "make install   install bourse and its starter to PREFIX ($(PREFIX)); DESTDIR is honoured"
@@ -113,9 +113,10 @@ demo:
 	@$(BOURSE) build
 	@$(BOURSE) check
 
-bench: build-packages release chart-bench bench-python
+bench: build-packages test-packages python release chart-bench bench-python
 	@python3 Tests/Bench/bench.py $(BOURSE)
 	@$(BENCH_PYTHON) Tests/Bench/charts.py .build/release/chart-bench
+	@$(PYTHON) Tests/Bench/preview.py $(BOURSE)
 
 chart-bench:
 	@swift build --quiet -c release --product chart-bench

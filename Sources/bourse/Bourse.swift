@@ -13,7 +13,7 @@ struct Bourse: AsyncParsableCommand {
               bourse pull              # API, CSV and SQLite files → .bourse/snapshot.sqlite
               bourse build             # snapshot + Content + Templates → Site/
               bourse refresh           # both, for a scheduler
-              python3 -m http.server --directory Site
+              bourse serve             # a preview that follows what is written
 
             Exit codes: 0 done · 1 build failed · 2 findings of a check · 3 a source was refused or out of reach · \
             4 data too old · 64 wrong usage. Messages go to standard error, products to standard output.
