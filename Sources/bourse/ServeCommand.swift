@@ -1,11 +1,8 @@
 import ArgumentParser
 import Foundation
-import Market
 import Preview
-import ReferenceServer
 import SiteBuild
 import SiteRendering
-import Snapshots
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -113,7 +110,11 @@ struct ServeCommand: AsyncParsableCommand {
         let first = reader(api == "local" ? "http://127.0.0.1/" : api)
         guard let configuration = await configuration(first, pulling, messages) else { throw ExitCode(1) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let read = api == "local" ? reader(try await startAPI(configuration, in: &group, messages)) : first
+            var read = first
+            if api == "local" {
+                let local = PreviewAPI(directory: directory, host: bind, messages: messages)
+                read = reader(try await local.start(configuration, in: &group))
+            }
             // First, so that no change is missed while the site is read.
             let watcher = try FileWatcher(root: directory, places: WatchedPlaces(of: configuration)) { line in
                 messages.print(Diagnostic(.warning, line))
@@ -235,62 +236,6 @@ struct ServeCommand: AsyncParsableCommand {
         }
         messages.say("Serving \(site.pageCount) pages; Ctrl-C ends it")
         if open { Self.openBrowser(String(address), messages) }
-    }
-
-    /// - Returns: The API's address, once it takes requests.
-    private func startAPI(
-        _ configuration: SiteConfiguration, in group: inout ThrowingTaskGroup<Void, any Error>, _ messages: Messages
-    ) async throws -> String {
-        let clock: @Sendable () -> Instant = { .now }
-        let state = ProjectFolder(root: directory).path(".bourse")
-        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
-        let listings = try listings(of: configuration, messages)
-        guard let cash = Money("10000.00") else { preconditionFailure("10000.00 is an amount") }
-        let ledger = try Ledger(
-            path: state + "/api.sqlite", cash: cash, currency: listings.currency,
-            report: { messages.print(Diagnostic(.warning, "the API's account: \($0)")) })
-        let market = LiveMarket(listings: listings, seed: SimulatedMarket.demoSeed, isAlwaysOpen: true)
-        let (addresses, continuation) = AsyncThrowingStream.makeStream(of: String.self)
-        group.addTask { [bind] in
-            var options = ReferenceServer.Options()
-            options.host = bind
-            options.version = Bourse.configuration.version
-            for port in [options.port, 0] {
-                options.port = port
-                let server = ReferenceServer(
-                    options: options, market: market, ledger: ledger, clock: MarketClock(now: clock),
-                    identifier: APICommand.makeIdentifier, log: { _ in })
-                do throws(ServerError) {
-                    return try await server.run(stopsOnSignals: false) { continuation.yield($0) }
-                } catch {
-                    if case .addressInUse = error, port != 0 { continue }
-                    continuation.finish(throwing: error)
-                    throw error
-                }
-            }
-        }
-        for try await address in addresses {
-            messages.say("The reference API is at \(address)")
-            return address
-        }
-        throw CancellationError()
-    }
-
-    /// What the reference API offers: the site's own stocks, or invented ones when there are none.
-    private func listings(of configuration: SiteConfiguration, _ messages: Messages) throws -> [Listing] {
-        let snapshot = ProjectFolder(root: directory).path(configuration.snapshot)
-        let reason: String
-        if FileManager.default.fileExists(atPath: snapshot) {
-            do {
-                return try Listing.offered(by: snapshot, messages)
-            } catch {
-                reason = "\(error)"
-            }
-        } else {
-            reason = "there is no \(configuration.snapshot)"
-        }
-        messages.print(Diagnostic(.warning, "the reference API offers invented stocks: \(reason)"))
-        return try Listing.demo()
     }
 
     private static func openBrowser(_ address: String, _ messages: Messages) {

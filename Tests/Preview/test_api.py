@@ -35,9 +35,11 @@ def test_local_api_trades_the_sites_own_stocks(serve, project):
     listed = {quote["symbol"] for quote in (quotes if isinstance(quotes, list) else quotes["quotes"])}
     assert "ACME" in listed and not listed & {"AAPL", "TSLA"}
     assert ask(address + "/buy", {"symbol": "ACME", "quantity": 1})
-    # Another one finds its own place.
+    # Another one finds its own place, and the same account.
     other = serve(project, "--api", "local")
     assert api_address(other) != address
+    assert ask(api_address(other) + "/buy", {"symbol": "ACME", "quantity": 2})
+    assert [position["quantity"] for position in ask(address + "/portfolio")["positions"]] == [3]
 
 
 def test_other_api_is_in_settings_and_policy(serve, project):
