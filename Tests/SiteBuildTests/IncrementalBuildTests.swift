@@ -57,6 +57,22 @@ import Testing
         #expect(try site.inode(of: "Site") == before)
     }
 
+    @Test func `Lists and the navigation tell drafts, and follow when a page is one no more`() async throws {
+        let mark = "{{#isDraft}} draft{{/isDraft}};"
+        let site = try TestSite([
+            "Templates/layouts/page.mustache":
+                "<!doctype html><html><head>{{{head}}}</head><body>{{#navigation}}{{title}}\(mark){{/navigation}} {{#section.pages}}{{title}}\(mark){{/section.pages}}</body></html>\n",
+            "Content/index.md": "---\ntitle: Home\n---\n",
+            "Content/a.md": "---\ntitle: A\norder: 1\ndraft: true\n---\n",
+            "Content/b.md": "---\ntitle: B\norder: 2\n---\n",
+        ])
+        _ = try await site.build(drafts: true)
+        #expect(try site.body("index.html") == "A draft;B; A draft;B;")
+        try write("---\ntitle: A\norder: 1\n---\n", to: "Content/a.md", of: site)
+        _ = try await site.build(drafts: true)
+        #expect(try site.body("index.html") == "A;B; A;B;")
+    }
+
     @Test func `Only the pages that show a changed bar are rendered`() async throws {
         let site = try await site()
         try site.pull([.bars: Self.bars.replacing("01-02,2", with: "01-02,2.5")])

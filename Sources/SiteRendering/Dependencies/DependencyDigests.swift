@@ -87,6 +87,7 @@ public final class DependencyDigests {
     private func addListing(_ page: Page, to builder: inout DigestBuilder) {
         builder.add([page.title, page.path.address])
         builder.add(page.navigationTitle)
+        builder.add(page.isDraft)
         builder.add(page.description)
         builder.add(page.date?.description)
     }
@@ -94,7 +95,6 @@ public final class DependencyDigests {
     private func add(_ page: Page, to builder: inout DigestBuilder) {
         builder.add([page.source, page.path.file, page.layout])
         addListing(page, to: &builder)
-        builder.add(page.isDraft)
         builder.add(page.isLive)
         builder.add(page.image)
         for parameter in page.parameters {

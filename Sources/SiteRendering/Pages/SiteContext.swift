@@ -144,6 +144,7 @@ public struct SiteContext: Sendable {
                     .record([
                         "title": .text(item.navigationTitle ?? item.title),
                         "url": .text(url(of: item)),
+                        "isDraft": .flag(item.isDraft),
                         "isCurrent": .flag(item.path == page.path),
                         "isWithin": .flag(
                             item.path != page.path && !item.path.segments.isEmpty
@@ -190,6 +191,7 @@ public struct SiteContext: Sendable {
                 "url": .text(url(of: $0)),
                 "date": .text($0.date?.description ?? ""),
                 "dateText": .text($0.date.map(Self.words) ?? ""),
+                "isDraft": .flag($0.isDraft),
             ])
         }
     }
@@ -222,8 +224,9 @@ extension SiteContext {
     /// The kinds of all names, with the lists' items known even where this page's lists are empty.
     func templateShape(of fields: [String: TemplateValue]) -> TemplateShape {
         let link: [String: TemplateShape] = ["title": .text, "url": .text]
-        let navigation = link.merging(["isCurrent": .flag, "isWithin": .flag]) { first, _ in first }
-        let page = link.merging(["description": .text, "date": .text, "dateText": .text]) { first, _ in first }
+        let item = link.merging(["isDraft": .flag]) { first, _ in first }
+        let navigation = item.merging(["isCurrent": .flag, "isWithin": .flag]) { first, _ in first }
+        let page = item.merging(["description": .text, "date": .text, "dateText": .text]) { first, _ in first }
         var shapes = fields.mapValues(\.shape)
         shapes["navigation"] = .list(.record(navigation))
         shapes["breadcrumbs"] = .list(.record(link))
