@@ -27,10 +27,11 @@ import Testing
             let mistakes = (1...60).map { (column: Int) in
                 Diagnostic(.error, "Number \(column)", file: "a.md", line: 2, column: column)
             }
-            server.server.announce(PreviewNews(version: 7, mistakes: mistakes + [Diagnostic(.warning, "No file")]))
+            let warning = Diagnostic(.warning, "Comes after all errors", file: "Content/a.md")
+            server.server.announce(PreviewNews(version: 7, mistakes: [warning] + mistakes))
             let event = String(decoding: await early.receive(until: "}\n\n"), as: UTF8.self)
             let news = try value(event)
-            #expect(news["version"]?.source == "7" && news["more"]?.source == "11")
+            #expect(news["version"]?.source == "7" && news["more"]?.source == "10")
             guard case .list(let list)? = news["mistakes"] else { return #expect(Bool(false), "no list") }
             #expect(list.count == 50)
             #expect(

@@ -2,7 +2,7 @@ import JSON
 import NIOCore
 import SiteRendering
 
-/// News as they are sent: at most 50 mistakes, with excerpts of the lines that they are on.
+/// News as they are sent: at most 50 mistakes and warnings, with excerpts of the lines that they are on.
 struct NewsMessage: Sendable {
     struct Mistake: Sendable {
         let diagnostic: Diagnostic
@@ -13,8 +13,9 @@ struct NewsMessage: Sendable {
     static let mostMistakes = 50
 
     let version: Int
+    /// Errors first.
     let mistakes: [Mistake]
-    /// How many mistakes there are besides.
+    /// How many errors there are besides.
     let more: Int
     /// The event, with the blank line at its end.
     let event: ByteBuffer
@@ -22,10 +23,12 @@ struct NewsMessage: Sendable {
     init(_ news: PreviewNews, excerptsFrom read: @escaping (String) -> [UInt8]?) {
         var text = DiagnosticText(read: read)
         version = news.version
-        mistakes = news.mistakes.prefix(Self.mostMistakes).map {
+        let errors = news.mistakes.filter { $0.severity == .error }
+        let others = news.mistakes.filter { $0.severity != .error }
+        mistakes = (errors + others).prefix(Self.mostMistakes).map {
             Mistake(diagnostic: $0, excerpt: text.excerpt(of: $0))
         }
-        more = news.mistakes.count - mistakes.count
+        more = max(0, errors.count - mistakes.count)
         let value: JSONValue = [
             "version": .integer(version), "mistakes": .list(mistakes.map(\.value)), "more": .integer(more),
         ]
