@@ -70,6 +70,7 @@ struct ContentFiles: Sendable {
         if path.isEmpty || isKnown(path) || path.hasSuffix(".md") || SiteFile.isCopied(path) { return true }
         if [.folder, .link].contains(FileTree.kind(of: project.path("\(PageSource.folder)/\(path)"))) { return true }
         return listing.paths.contains { $0.hasPrefix(path + "/") }
+            || listing.diagnostics.contains { $0.file == "\(PageSource.folder)/\(path)" }
     }
 
     private func isKnown(_ path: String) -> Bool { markdown[path] != nil || others[path] != nil }
