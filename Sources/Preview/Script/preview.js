@@ -22,7 +22,8 @@ const isSheet = node => node.nodeName === "LINK" && node.relList.contains("style
 const isOwn = element => element.getAttribute("src") === own + "preview.js";
 const hasScripts = page => [...page.scripts].some(
   element => !isOwn(element) && !/(^|\/)config\.js$/.test(element.getAttribute("src") ?? ""));
-const templates = page => [...page.querySelectorAll("template")].map(element => element.innerHTML).join("\0");
+const written = node => new XMLSerializer().serializeToString(node);
+const templates = page => [...page.querySelectorAll("template")].map(element => written(element.content)).join("\0");
 
 // Returns the places of nodes that are in both lists, in order: as much of the text as can be kept.
 function common(before, after) {
@@ -32,11 +33,10 @@ function common(before, after) {
   while (end < most - start && before.at(-1 - end).isEqualNode(after.at(-1 - end))) end++;
   const pairs = [];
   for (let i = 0; i < start; i++) pairs.push([i, i]);
-  const text = node => node.outerHTML ?? `${node.nodeType} ${node.data}`;
   let rows = before.slice(start, before.length - end), columns = after.slice(start, after.length - end);
   // One of each is known to differ. Above the other bound, looking takes longer than a reload: nothing between counts as kept.
   if (rows.length * columns.length > 1 && rows.length * columns.length <= 500_000) {
-    [rows, columns] = [rows.map(text), columns.map(text)];
+    [rows, columns] = [rows.map(written), columns.map(written)];
     const width = columns.length + 1, kept = new Float64Array((rows.length + 1) * width);
     for (let i = rows.length - 1; i >= 0; i--) {
       for (let j = columns.length - 1; j >= 0; j--) {
@@ -75,7 +75,7 @@ function plan(old, next) {
     return [...new Set([...old.getAttributeNames(), ...next.getAttributeNames()])].every(name => {
       const value = next.getAttribute(name), known = old.getAttribute(name);
       if (value === known) return true;
-      if (/^on|^(style|srcdoc)$|:/.test(name) || live.getAttribute(name) !== known) return false;
+      if (/^on|^(style|src\w+)$|:/.test(name) || live.getAttribute(name) !== known) return false;
       changes.push(() => value === null ? live.removeAttribute(name) : live.setAttribute(name, value));
       return true;
     });
