@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,6 +81,10 @@ class Pages:
         page.on("console", lambda message: self.found.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: self.found.append(f"exception: {error}"))
         page.on("request", lambda request: self.requests.append(request))
+        page.unanswered = set()
+        page.on("request", page.unanswered.add)
+        page.on("requestfinished", page.unanswered.discard)
+        page.on("requestfailed", page.unanswered.discard)
         if self.clock:
             page.clock.install()
         page.goto(self.home + path, wait_until="load")
@@ -96,6 +101,18 @@ class Pages:
 
 # Chromium logs every request that fails or is refused; tests in which that is the point allow these lines.
 NETWORK_LINES = ["Failed to load resource", "has been blocked by CORS policy"]
+
+
+def pass_time(page, seconds):
+    """Lets the page's clock run, but not ahead of the network: a busy machine must not look like a server that takes long."""
+    for start in range(0, seconds, 5):
+        # Less than the ten seconds that a request has, should one not be known of yet.
+        page.clock.run_for(min(5, seconds - start) * 1000)
+        page.wait_for_timeout(20)
+        given_up = time.monotonic() + 20
+        while page.unanswered:
+            assert time.monotonic() < given_up, [request.url for request in page.unanswered]
+            page.wait_for_timeout(10)
 
 
 def state(page):

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fake_api import QUOTES, FakeAPI, drop
-from live_site import NETWORK_LINES, axe, shifts, state
+from live_site import NETWORK_LINES, axe, pass_time, shifts, state
 from site_folder import Site
 
 SYMBOLS = ["AAPL", "AMZN", "GOOGL", "MSFT", "TSLA"]
@@ -72,10 +72,9 @@ def test_updates_move_nothing(api, open_live, path):
     page.wait_for_load_state("networkidle")
     for factor in (1.1, 0.5, 3.5, 1):
         api.answers["check"] = moved(factor)
-        page.clock.run_for(30_000)
-        page.wait_for_timeout(150)
+        pass_time(page, 30)
     api.answers["check"] = drop
-    page.clock.run_for(30_000)
+    pass_time(page, 30)
     expect(state(page)).to_have_text("Offline")
     page.wait_for_timeout(150)
     assert shifts(page) == [], shifts(page)
@@ -132,8 +131,7 @@ def test_after_failures_it_asks_less_often(api, open_live):
         expect(state(page)).to_have_text("Offline")
         page.wait_for_timeout(100)
         counts.append(api.count("check"))
-        page.clock.run_for(30_000)
-        page.wait_for_timeout(100)
+        pass_time(page, 30)
     # At once, and 30, 60 and 120 seconds after the failures; Chromium itself may repeat a request on a connection that was cut.
     assert sum(request.url.endswith("/check") for request in pages.requests) == 4, counts
 
@@ -145,11 +143,9 @@ def test_throttling_is_respected(api, open_live):
     pages.expected += NETWORK_LINES
     page = pages.open()
     expect(state(page)).to_have_text("Offline")
-    page.clock.run_for(110_000)
-    page.wait_for_timeout(100)
+    pass_time(page, 110)
     assert api.count("check") == 1
-    page.clock.run_for(11_000)
-    page.wait_for_timeout(100)
+    pass_time(page, 11)
     assert api.count("check") == 2
 
 
@@ -259,7 +255,7 @@ def test_an_hour_leaks_nothing(open_page, api):
     def minutes(count):
         for step in range(count * 2):
             api.answers["check"] = moved(1 + step % 7 / 10)
-            page.clock.run_for(31_000)
+            pass_time(page, 31)
             expect(row(page, "GOOGL")).to_contain_text(f"${152 * (1 + step % 7 / 10):.2f}")
 
     minutes(5)
@@ -330,8 +326,7 @@ def test_pauses_that_the_api_asks_for_hold_when_the_tab_comes_back(api, open_liv
     expect(state(page)).to_have_text("Offline")
     for _ in range(5):
         page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); dispatchEvent(new Event('online')); }")
-        page.clock.run_for(31_000)
-    page.wait_for_timeout(100)
+        pass_time(page, 31)
     assert api.count("check") == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fake_api import QUOTES, FakeAPI, drop
-from live_site import NETWORK_LINES, axe, shifts, state
+from live_site import NETWORK_LINES, axe, pass_time, shifts, state
 
 # 12 AAPL are worth 2,175.00 at 181.25 and cost 1,998.00; 5 TSLA 1,310.00 and 700.00. With 4,321.10 in cash that is 7,806.10.
 TRADES = [
@@ -110,8 +110,7 @@ def test_an_hour_of_prices_adds_nothing_to_the_page(open_portfolio, api):
     before = page.evaluate("() => document.querySelectorAll('*').length")
     for minute in range(60):
         api.answers["check"] = [quote | {"price": quote["price"] + minute} for quote in QUOTES]
-        page.clock.run_for(60_000)
-    page.wait_for_timeout(100)
+        pass_time(page, 60)
     assert page.evaluate("() => document.querySelectorAll('*').length") == before
 
 
@@ -280,15 +279,13 @@ def test_a_server_that_fails_is_asked_less_often(open_portfolio, api):
     page = open_portfolio(None)
     counts = []
     for _ in range(14):
-        page.clock.run_for(30_000)
-        page.wait_for_timeout(150)
+        pass_time(page, 30)
         counts.append(api.count("portfolio"))
     assert counts[-1] <= 5, counts
     asked = api.count("portfolio")
     api.answers |= {"portfolio": SERVER, "transactions": server_trades([4])}
     for _ in range(12):
-        page.clock.run_for(30_000)
-        page.wait_for_timeout(150)
+        pass_time(page, 30)
     expect(position(page, "GOOGL")).to_have_count(1)
     assert api.count("portfolio") == asked + 1
 
@@ -297,15 +294,10 @@ def test_a_server_is_not_asked_before_it_wants(open_portfolio, api):
     api.answers["portfolio"] = (503, {"error": "no", "code": "unavailable"})
     api.headers["Retry-After"] = "600"
     page = open_portfolio(None)
-    asked = api.count("portfolio")
-    for _ in range(18):
-        page.clock.run_for(30_000)
-        page.wait_for_timeout(100)
-    assert api.count("portfolio") == asked
-    for _ in range(4):
-        page.clock.run_for(30_000)
-        page.wait_for_timeout(100)
-    assert api.count("portfolio") == asked + 1
+    pass_time(page, 9 * 60)
+    assert api.count("portfolio") == 1
+    pass_time(page, 2 * 60)
+    assert api.count("portfolio") == 2
 
 
 def test_a_former_account_of_the_server_goes_away(open_portfolio, api):
