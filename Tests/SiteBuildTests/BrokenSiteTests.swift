@@ -53,6 +53,14 @@ import Testing
             "```metrics\ndata: all\nitems: [{ label: A, value: z }]\n```\n",
             "9:28: error: 'z' is no column of 'all'; known: d, s, v"
         ),
+        (
+            "```metrics\ndata: al\nitems: [{ label: A, value: v, change: v }]\n```\n",
+            "8:7: error: 'al' is no query of this page; did you mean 'all'?"
+        ),
+        (
+            "```sql x\nselect vv from t\n```\n```metrics\ndata: x\nitems: [{ label: A, value: vv, change: vv }]\n```\n",
+            "8:8: error: there is no column 'vv'; did you mean 'v'?"
+        ),
         ("{{ all.w }}\n", "7:8: error: 'w' is no column of 'all'; known: d, s, v"),
         ("{{ all }}\n", "7:4: error: 'all' is no parameter of this page; 'all' is a query: write {{ all.column }}"),
         (

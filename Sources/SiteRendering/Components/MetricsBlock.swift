@@ -15,7 +15,7 @@ extension ComponentRenderer {
         }
         let symbol = symbol(&reader)
         let hasSymbol = reader.has("symbol")
-        let items = (settings ?? []).compactMap { metric($0, query: isKnown ? query : nil, hasSymbol: hasSymbol) }
+        let items = (settings ?? []).compactMap { metric($0, query: query, hasSymbol: hasSymbol) }
         reader.finish()
         // What is missing has been reported.
         guard isKnown, hasSymbol == (symbol != nil), let settings, items.count == settings.count else { return HTML() }

@@ -131,6 +131,8 @@ final class ValueResolver {
 
     /// The value of `column` or `query.column`, or nil after a report.
     func value(named name: PlacedText, in query: String?) -> Value? {
+        // Why a query has given nothing has been reported, once.
+        if let query, !name.text.contains("."), results[query] == nil { return nil }
         let prefix = name.text.contains(".") ? "" : query.map { $0 + "." } ?? ""
         guard let expression = InlineExpression(prefix + name.text), expression.format == nil else {
             collector.error("'\(name.text)' is no column; write column or query.column", at: name.place)
