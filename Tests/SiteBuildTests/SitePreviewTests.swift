@@ -185,6 +185,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [nil, "this is no database, and long enough to be told from one"])
+    func `Without any data nothing is told but why`(snapshot: String?) async throws {
+        var files = Self.files
+        files["bourse.yml", default: ""] += "sources:\n  - csv: data/stocks.csv\n    into: stocks\n"
+        let site = try TestSite(files)
+        if let snapshot { try site.folder.write(snapshot, to: ".bourse/snapshot.sqlite") }
+        try site.folder.write("---\ntitle: A\n---\n{{ none.value }}\n", to: "Content/a.md")
+        let preview = try await preview(of: site)
+        _ = await preview.file(at: "a/index.html")
+        await preview.check()
+        let told = preview.diagnostics.map(\.description)
+        #expect(!told.isEmpty && told.allSatisfy { $0.contains(".bourse/snapshot.sqlite") }, "\(told)")
+        #expect(preview.isWaiting)
+        #expect(await preview.update([".bourse/snapshot.sqlite"]) == false)
+        try? FileManager.default.removeItem(atPath: site.folder.path + "/.bourse/snapshot.sqlite")
+        try site.pull([.stocks: "symbol,name\nA,Alpha\n", .bars: Self.bars])
+        #expect(await preview.update([".bourse/snapshot.sqlite"]))
+        await preview.check()
+        #expect(preview.diagnostics.map(\.file) == ["Content/a.md"], "\(preview.diagnostics)")
+    }
+
     @Test func `Style sheets of before are there for pages of before`() async throws {
         let site = try site()
         let preview = try await preview(of: site)

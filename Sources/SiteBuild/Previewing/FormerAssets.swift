@@ -24,10 +24,3 @@ struct FormerAssets: Sendable {
         }
     }
 }
-
-/// A page that is being made: for which context, and from which text.
-struct Making: Hashable, Sendable {
-    let file: String
-    let context: Int
-    let digest: ContentDigest?
-}

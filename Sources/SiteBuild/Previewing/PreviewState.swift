@@ -58,6 +58,13 @@ struct PreviewState: Sendable {
         } catch {
             plan = earlier?.plan ?? SitePlan()
             planFailure = (error as? SnapshotError)?.diagnostics ?? [Diagnostic(.error, "\(error)")]
+            // The same failure again changes nothing.
+            if let earlier, newConfiguration == nil, earlier.planFailure == planFailure,
+                earlier.data.store === data.store, inputs.hasSameSurroundings(as: earlier.inputs)
+            {
+                site = earlier.site
+                return
+            }
         }
         site = PreviewContext(
             number: (earlier?.site.number ?? 0) + 1, configuration: configuration, inputs: inputs, plan: plan,

@@ -63,8 +63,11 @@ public final class SitePreview: Sendable {
     /// All mistakes that are known so far, sorted.
     public var diagnostics: [Diagnostic] {
         let collector = DiagnosticCollector()
+        let state = current
+        // Pages without any data complain of nothing but its absence.
+        guard state.data.isUsable else { return state.diagnostics.forReport() }
         let found =
-            current.diagnostics + pages.withLock(\.diagnostics) + crossings.withLock { $0 }
+            state.diagnostics + pages.withLock(\.diagnostics) + crossings.withLock { $0 }
             + whole.withLock(\.diagnostics)
         for diagnostic in found { collector.add(diagnostic) }
         return collector.diagnostics.forReport()
@@ -141,6 +144,7 @@ public final class SitePreview: Sendable {
     ///
     /// - Parameter progress: Called now and then: more mistakes may be known.
     public func check(progress: () -> Void = {}) async {
+        guard current.data.isUsable else { return }
         let site = current.site
         for (number, file) in pages.withLock({ $0.unsettled(of: site) }).enumerated() {
             if Task.isCancelled { return }
@@ -187,5 +191,14 @@ public final class SitePreview: Sendable {
         let found = SiteChecker.ids(in: bytes)
         ids.withLock { $0[file] = (digest, found) }
         return found
+    }
+}
+
+extension SitePreview {
+    /// A page that is being made: for which context, and from which text.
+    struct Making: Hashable, Sendable {
+        let file: String
+        let context: Int
+        let digest: ContentDigest?
     }
 }
