@@ -24,8 +24,7 @@ let package = Package(
             name: "bourse",
             dependencies: [
                 "Preview", "ReferenceServer", "SiteBuild", "SiteRendering", "Charts", "Markup", "TradingAPI",
-                "Snapshots",
-                "Forecasting", "Market", "JSON",
+                "Snapshots", "Forecasting", "Market", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -14,8 +14,6 @@ public final class PreviewSession: Sendable {
         case updated(paths: [String], duration: Duration)
         /// There are other mistakes than before; all of them, sorted.
         case mistakes([Diagnostic])
-        /// All pages have been looked at.
-        case checked(pages: Int)
     }
 
     private let site: SitePreview
@@ -84,7 +82,6 @@ public final class PreviewSession: Sendable {
             await site.check { announce(isNew: false) }
             guard !Task.isCancelled else { return }
             announce(isNew: false)
-            report(.checked(pages: site.pageCount))
             guard site.isWaiting else { return }
             try? await Task.sleep(for: delay)
             if !Task.isCancelled { watcher.tell([site.configuration.snapshot]) }

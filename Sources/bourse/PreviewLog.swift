@@ -28,7 +28,6 @@ final class PreviewLog: Sendable {
             }
             messages.print(new)
             if all.isEmpty { messages.say("no mistakes any more") }
-        case .checked: break
         }
     }
 
