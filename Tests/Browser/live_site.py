@@ -82,9 +82,9 @@ class Pages:
         page.on("pageerror", lambda error: self.found.append(f"exception: {error}"))
         page.on("request", lambda request: self.requests.append(request))
         page.unanswered = set()
-        page.on("request", page.unanswered.add)
-        page.on("requestfinished", page.unanswered.discard)
-        page.on("requestfailed", page.unanswered.discard)
+        page.on("request", lambda request: page.unanswered.add(request))
+        page.on("requestfinished", lambda request: page.unanswered.discard(request))
+        page.on("requestfailed", lambda request: page.unanswered.discard(request))
         if self.clock:
             page.clock.install()
         page.goto(self.home + path, wait_until="load")

@@ -238,7 +238,9 @@ def test_the_servers_portfolio_is_the_truth(open_portfolio, api):
     assert axe(page) == []
     button(page, "Reset…").click()
     expect(page.get_by_role("dialog")).to_contain_text("Only this browser's copy is cleared.")
-    button(page.get_by_role("dialog"), "Reset").click()
+    # What is shown before the server has been asked again could be the copy of before.
+    with page.expect_response("**/transactions*"):
+        button(page.get_by_role("dialog"), "Reset").click()
     expect(position(page, "GOOGL")).to_contain_text("▲ +$10.00")
     api.answers["portfolio"] = api.answers["transactions"] = drop
     page.reload()
