@@ -79,6 +79,8 @@ public final class PreviewSession: Sendable {
     /// Looks at all pages, and later at what may come back by itself, such as a database that is locked.
     private func startBackground(retryAfter delay: Duration) -> Task<Void, Never> {
         Task(priority: .utility) {
+            // Browsers that have been told first get what they ask for.
+            try? await Task.sleep(for: .milliseconds(150))
             await site.check { announce(isNew: false) }
             guard !Task.isCancelled else { return }
             announce(isNew: false)

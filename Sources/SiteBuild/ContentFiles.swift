@@ -10,8 +10,8 @@ struct ContentFiles: Sendable {
     private(set) var diagnostics: [Diagnostic] = []
     /// The Markdown files whose heads cannot be used; those of before stand in for them.
     private(set) var faulty: Set<String> = []
-    /// The Markdown files of which the last update changed the bodies; nil when it may have changed anything.
-    var changedBodies: Set<String>?
+    /// The Markdown files that the last update has changed; nil when it may have changed anything.
+    var changedMarkdown: Set<String>?
     /// Goes up whenever files that are copied are others than before.
     private(set) var othersVersion = 0
 
@@ -26,6 +26,9 @@ struct ContentFiles: Sendable {
         collect()
     }
 
+    /// A Markdown file with its head as it is, or as it last could be used.
+    func source(at path: String) -> PageSource? { markdown[path]?.source }
+
     /// - Parameter changed: Files and folders relative to Content; the empty path is Content itself.
     mutating func update(_ paths: Set<String>, of project: ProjectFolder) async {
         // What editors write on the way to a saved file is none of the site's.
@@ -37,17 +40,19 @@ struct ContentFiles: Sendable {
         guard !isListed else {
             let before = changed.map { markdown[$0] }
             await read(Array(changed), of: project, record: nil)
-            let after = changed.map { markdown[$0] }
-            if zip(before, after).allSatisfy({ $0?.isInterchangeable(with: $1) ?? false }) {
-                for file in after { if let file, let digest = file.digest { digests[file.path] = digest } }
-                changedBodies = changed
-            } else {
-                changedBodies = nil
-                collect()
+            let changes = zip(before, changed.map { markdown[$0] })
+            guard changes.allSatisfy({ $0?.isInterchangeable(with: $1) ?? false }) else {
+                changedMarkdown = nil
+                return collect()
+            }
+            changedMarkdown = changed
+            for case (_, let file?) in changes { digests[file.path] = file.digest }
+            if changes.contains(where: { $0?.source?.frontMatter != $1?.source?.frontMatter }) {
+                sources = sources.map { source(at: $0.path) ?? $0 }
             }
             return
         }
-        changedBodies = nil
+        changedMarkdown = nil
         let new = FileListing(of: PageSource.folder, in: project)
         // A folder that is gone is more likely to come back than to be meant.
         if new.isMissing {

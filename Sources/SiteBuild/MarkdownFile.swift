@@ -39,9 +39,9 @@ final class MarkdownFile: Sendable {
         return MarkdownFile(path: path, digest: digest ?? old.digest, source: old.source, diagnostics: diagnostics)
     }
 
-    /// Whether the other one differs in its body at most.
+    /// Whether the other one is a page as well, with the same mistakes.
     func isInterchangeable(with other: MarkdownFile?) -> Bool {
-        guard let other, let source, let otherSource = other.source else { return false }
-        return source.frontMatter == otherSource.frontMatter && diagnostics == other.diagnostics
+        guard let other, source != nil, other.source != nil, other.digest != nil else { return false }
+        return diagnostics == other.diagnostics
     }
 }

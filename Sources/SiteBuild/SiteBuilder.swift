@@ -78,7 +78,7 @@ public struct SiteBuilder: Sendable {
         for diagnostic in plan.diagnostics { collector.add(diagnostic) }
         let site = SiteContext(
             configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data,
-            pages: plan.pages, copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
+            pages: PageIndex(plan.pages), copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
         try folder.removeLinksFromSpare()
         var made = try await PageMaking(
             project: project, site: site, inputs: inputs, store: store, folder: folder, record: record,

@@ -25,17 +25,17 @@ struct SiteInputs: Sendable {
     ///
     /// - Parameter paths: Files and folders, relative to the site's root; a folder stands for everything in it. Nil for all.
     mutating func update(_ paths: Set<String>?, of project: ProjectFolder) async {
-        content.changedBodies = []
+        content.changedMarkdown = []
         if let changed = Self.paths(paths, below: PageSource.folder) { await content.update(changed, of: project) }
         if let changed = Self.paths(paths, below: "Templates") { templateFiles.update(changed, of: project) }
     }
 
-    /// The Markdown files of which the last update changed the bodies, when it changed nothing else in Content; else nil.
-    var changedBodies: Set<String>? { content.changedBodies }
+    /// The Markdown files that the last update has changed, when it changed nothing else in Content; else nil.
+    var changedMarkdown: Set<String>? { content.changedMarkdown }
 
     /// The Markdown files whose content is another one than before the last update.
     func changedSources(since old: SiteInputs) -> [String] {
-        changedBodies.map { $0.sorted() }
+        changedMarkdown.map { $0.sorted() }
             ?? digests.compactMap { path, digest in old.digests[path] == digest ? nil : path }
     }
 

@@ -25,6 +25,7 @@ struct SitePlan {
         let diagnostics: [Diagnostic]
 
         var path: String { source.path }
+        var pages: [Page] { group?.pages ?? [] }
 
         init(
             _ source: PageSource, _ record: BuildRecord.Source, group: Group? = nil, reasonForAbsence: String? = nil,
@@ -41,18 +42,21 @@ struct SitePlan {
     let diagnostics: [Diagnostic]
     /// In the order of the files.
     private let entries: [Entry]
-    private let byPath: [String: Entry]
+    /// Where the entry of each file is, by its path relative to Content.
+    private let positions: [String: Int]
 
     var groups: [Group] { entries.compactMap(\.group) }
     /// Why a Markdown file is no page, by its path: "a draft".
-    var leftOut: [String: String] { byPath.compactMapValues(\.reasonForAbsence) }
+    var leftOut: [String: String] { positions.compactMapValues { entries[$0].reasonForAbsence } }
     /// What the next build needs to know of each file.
-    var records: [String: BuildRecord.Source] { byPath.mapValues(\.record) }
-    var pages: [Page] { entries.flatMap { $0.group?.pages ?? [] } }
+    var records: [String: BuildRecord.Source] { positions.mapValues { entries[$0].record } }
+    var pages: [Page] { entries.flatMap(\.pages) }
     var isEmpty: Bool { entries.isEmpty }
 
     /// The files of the site that a Markdown file becomes.
-    func files(of source: String) -> [String] { byPath[source]?.group?.pages.map(\.path.file) ?? [] }
+    func files(of source: String) -> [String] {
+        positions[source].map { entries[$0].pages.map(\.path.file) } ?? []
+    }
 
     /// The tables whose rows are private.
     static let privateTables: Set<String> = ["positions", "cash", "transactions"]
@@ -63,15 +67,14 @@ struct SitePlan {
     }
 
     private init(entries: [Entry], diagnostics: [Diagnostic]) {
-        self.entries = entries
-        self.diagnostics = diagnostics
-        byPath = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
+        let positions = Dictionary(entries.indices.map { (entries[$0].path, $0) }) { first, _ in first }
+        self.init(entries: entries, positions: positions, diagnostics: diagnostics)
     }
 
-    private init(entries: [Entry], byPath: [String: Entry], diagnostics: [Diagnostic]) {
+    private init(entries: [Entry], positions: [String: Int], diagnostics: [Diagnostic]) {
         self.entries = entries
+        self.positions = positions
         self.diagnostics = diagnostics
-        self.byPath = byPath
     }
 
     /// - Parameters:
@@ -84,7 +87,9 @@ struct SitePlan {
         entries.reserveCapacity(inputs.sources.count)
         for source in inputs.sources {
             guard let digest = inputs.digests[source.path] else { continue }
-            if let before = earlier?.byPath[source.path], before.record.digest == digest {
+            if let earlier, let before = earlier.positions[source.path].map({ earlier.entries[$0] }),
+                before.record.digest == digest
+            {
                 entries.append(before)
             } else {
                 let known = record?.sources[source.path]
@@ -98,26 +103,43 @@ struct SitePlan {
         self.init(entries: entries, diagnostics: collector.diagnostics)
     }
 
-    /// The plan after the bodies of some files have changed, and nothing else.
-    ///
-    /// - Parameter paths: Relative to Content.
-    /// - Returns: Nil when that makes other pages.
-    func replacingBodies(of paths: Set<String>, inputs: SiteInputs, planning: PagePlanning) throws -> SitePlan? {
-        var (entries, byPath) = (entries, byPath)
-        for path in paths {
-            guard let old = byPath[path], let digest = inputs.digests[path],
-                let index = entries.firstIndex(where: { $0 === old })
+    /// What becomes of a plan when some files have changed and nothing else.
+    struct Replacement {
+        let plan: SitePlan
+        /// The files whose heads or pages are others than before.
+        let groups: [Group]
+        /// Their pages.
+        let pages: [(old: Page, new: Page)]
+    }
+
+    /// - Parameter paths: The changed files, relative to Content.
+    /// - Returns: Nil when there are pages at other addresses then, or other mistakes.
+    func replacing(_ paths: Set<String>, inputs: SiteInputs, planning: PagePlanning) throws -> Replacement? {
+        var entries = entries
+        var groups: [Group] = []
+        var pages: [(old: Page, new: Page)] = []
+        for path in paths.sorted() {
+            guard let index = positions[path], let digest = inputs.digests[path],
+                let source = inputs.content.source(at: path)
             else { return nil }
-            let new = try planning.entry(of: old.source, digest: digest, known: nil)
-            guard new.hasSamePages(as: old) else { return nil }
-            entries[index] = new
-            byPath[path] = new
+            let old = entries[index]
+            let new = try planning.entry(of: source, digest: digest, known: nil)
+            guard new.hasSameAddresses(as: old) else { return nil }
+            if old.source.frontMatter == source.frontMatter, old.pages == new.pages {
+                // Whoever holds these pages knows them by identity.
+                entries[index] = new.keeping(old.group)
+            } else {
+                entries[index] = new
+                if let group = new.group { groups.append(group) }
+                pages += zip(old.pages, new.pages).map { (old: $0, new: $1) }
+            }
         }
-        return SitePlan(entries: entries, byPath: byPath, diagnostics: diagnostics)
+        let plan = SitePlan(entries: entries, positions: positions, diagnostics: diagnostics)
+        return Replacement(plan: plan, groups: groups, pages: pages)
     }
 
     private static func reportTwins(_ entries: [Entry], into collector: DiagnosticCollector) {
-        let pages = entries.flatMap { $0.group?.pages ?? [] }
+        let pages = entries.flatMap(\.pages)
         guard Set(pages.map(\.path.file)).count < pages.count else { return }
         var owners: [PagePath: String] = [:]
         for group in entries.lazy.compactMap(\.group) {
@@ -139,8 +161,14 @@ struct SitePlan {
 }
 
 extension SitePlan.Entry {
-    fileprivate func hasSamePages(as other: SitePlan.Entry) -> Bool {
-        group?.pages == other.group?.pages && reasonForAbsence == other.reasonForAbsence
+    fileprivate func keeping(_ group: SitePlan.Group?) -> SitePlan.Entry {
+        SitePlan.Entry(
+            source, record, group: group, reasonForAbsence: reasonForAbsence, diagnostics: diagnostics)
+    }
+
+    fileprivate func hasSameAddresses(as other: SitePlan.Entry) -> Bool {
+        (group == nil) == (other.group == nil) && pages.map(\.path) == other.pages.map(\.path)
+            && reasonForAbsence == other.reasonForAbsence
             && diagnostics == other.diagnostics
     }
 }

@@ -130,6 +130,26 @@ import Testing
         #expect(try await bytes("index.html", of: preview) == before)
     }
 
+    @Test func `Edits of heads end in the bytes of a fresh build`() async throws {
+        let site = try site()
+        let preview = try await preview(of: site)
+        await preview.check()
+        let heads = [
+            ("regions.md", "title: Other\ndate: 2026-01-02"), ("regions.md", "title: Other"),
+            ("a.md", "title: A\norder: 1\ndate: 2026-01-02"), ("a.md", "title: Z\ndate: 2026-01-03"),
+            ("offline.md", "title: No network\norder: 3"), ("draft.md", "title: Draft"),
+            ("draft.md", "title: Draft\nnavigationTitle: D\norder: 9\ndraft: true"), ("a.md", "title: Z\nslug: b"),
+            ("stocks/[symbol].md", "title: \"Stock {{ symbol }}\"\npages: select symbol from stocks"),
+            ("stocks/[symbol].md", "title: \"{{ symbol }}\"\npages: select symbol from stocks where symbol > 'A'"),
+            ("index.md", "title: Start\nlayout: list"), ("index.md", "title: Start\nlayout: page\ndescription: D"),
+        ]
+        for (file, head) in heads {
+            try site.folder.write("---\n\(head)\n---\n## There\n\n[b](index.md)\n", to: "Content/\(file)")
+            #expect(await preview.update(["Content/\(file)"]))
+            try await expectSame(preview, site, after: "\(file): \(head)")
+        }
+    }
+
     @Test(arguments: [
         ("Content/a.md", "---\ntitle: [\n---\nNew\n", "Content/a.md:2"),
         ("Content/a.md", "---\ntitle: A\n---\n{{ none.value }}\n", "Content/a.md:4"),

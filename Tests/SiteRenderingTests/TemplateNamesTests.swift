@@ -28,7 +28,7 @@ import Testing
         let site = SiteContext(
             configuration: configuration, templates: TemplateLibrary(files: [:], into: collector),
             assets: AssetCatalog(files: [:], styleSheet: "", scripts: [], into: collector),
-            data: MarketData(asOf: nil, quotes: Rows(columns: [], values: [])), pages: [page])
+            data: MarketData(asOf: nil, quotes: Rows(columns: [], values: [])), pages: PageIndex([page]))
         let fields = site.templateFields(for: page, content: HTML(), excerpt: "", names: [])
         let documentation = try String(
             contentsOf: URL(filePath: #filePath).deletingLastPathComponent()

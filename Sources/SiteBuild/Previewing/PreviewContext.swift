@@ -5,33 +5,70 @@ import Synchronization
 final class PreviewContext: Sendable {
     /// Goes up by one with each new context.
     let number: Int
+    /// The number of the first context with the addresses that pages have now.
+    private let firstNumber: Int
     let configuration: SiteConfiguration
     let context: SiteContext
     /// By file of the site.
     let pages: [String: (group: SitePlan.Group, page: Page)]
     let copied: [String: CopiedFile]
     let assets: [String: PreviewFile]
+    private let index: PageIndex
+    private let leftOut: [String: String]
     private let store: DataStore
     private let idle = Mutex<[PageTools]>([])
     private let documents = Mutex<[String: PreviewFile]?>(nil)
 
-    init(number: Int, configuration: SiteConfiguration, inputs: SiteInputs, plan: SitePlan, data: PreviewData) {
-        self.number = number
-        self.configuration = configuration
-        store = data.store
-        context = SiteContext(
-            configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data.market,
-            pages: plan.pages, copied: inputs.copied.map(\.entry.path), leftOut: plan.leftOut)
+    convenience init(
+        number: Int, configuration: SiteConfiguration, inputs: SiteInputs, plan: SitePlan, data: PreviewData
+    ) {
         let groups = plan.groups
         var pages: [String: (group: SitePlan.Group, page: Page)] = [:]
         pages.reserveCapacity(groups.count)
         for group in groups {
             for page in group.pages { pages[page.path.file] = (group, page) }
         }
+        self.init(
+            number: number, firstNumber: number, configuration: configuration, inputs: inputs,
+            index: PageIndex(plan.pages), pages: pages,
+            leftOut: plan.leftOut, data: data)
+    }
+
+    /// The next context after edits that have left every page where it was: what is known of the others is kept.
+    convenience init(
+        _ earlier: PreviewContext, after change: SitePlan.Replacement, inputs: SiteInputs, data: PreviewData
+    ) {
+        var pages = earlier.pages
+        for group in change.groups {
+            for page in group.pages { pages[page.path.file] = (group, page) }
+        }
+        self.init(
+            number: earlier.number + 1, firstNumber: earlier.firstNumber, configuration: earlier.configuration,
+            inputs: inputs,
+            index: change.pages.isEmpty ? earlier.index : earlier.index.replacing(change.pages), pages: pages,
+            leftOut: earlier.leftOut, data: data)
+    }
+
+    private init(
+        number: Int, firstNumber: Int, configuration: SiteConfiguration, inputs: SiteInputs, index: PageIndex,
+        pages: [String: (group: SitePlan.Group, page: Page)], leftOut: [String: String], data: PreviewData
+    ) {
+        self.number = number
+        self.firstNumber = firstNumber
+        self.configuration = configuration
+        self.index = index
         self.pages = pages
+        self.leftOut = leftOut
+        store = data.store
+        context = SiteContext(
+            configuration: configuration, templates: inputs.templates, assets: inputs.assets, data: data.market,
+            pages: index, copied: inputs.copied.map(\.entry.path), leftOut: leftOut)
         copied = Dictionary(inputs.copied.map { ($0.entry.path, $0) }) { first, _ in first }
         assets = Dictionary(inputs.assets.assets.map { ($0.file.path, PreviewFile($0.file)) }) { first, _ in first }
     }
+
+    /// Whether each page has the address that it had in another context.
+    func hasSameAddresses(as other: PreviewContext) -> Bool { firstNumber == other.firstNumber }
 
     /// A file that is neither page nor asset nor service worker: config.js, sitemap, feed, …
     func document(at path: String) -> PreviewFile? { allDocuments[path] }

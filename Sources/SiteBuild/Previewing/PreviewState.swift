@@ -42,19 +42,16 @@ struct PreviewState: Sendable {
             queries: PlanQueries(project: project, store: data.store, readers: LazyReader(data.store)),
             includesDrafts: true)
         do {
-            if let known, let bodies = inputs.changedBodies,
-                let plan = try known.plan.replacingBodies(of: bodies, inputs: inputs, planning: planning)
+            if let known, let changed = inputs.changedMarkdown,
+                let found = try known.plan.replacing(changed, inputs: inputs, planning: planning)
             {
-                self.plan = plan
-                planFailure = []
-                if inputs.hasSameSurroundings(as: known.inputs) {
-                    site = known.site
-                    return
-                }
-            } else {
-                plan = try SitePlan(inputs: inputs, record: nil, earlier: known?.plan, planning: planning)
-                planFailure = []
+                (plan, planFailure) = (found.plan, [])
+                let isSame = found.pages.isEmpty && inputs.hasSameSurroundings(as: known.inputs)
+                site = isSame ? known.site : PreviewContext(known.site, after: found, inputs: inputs, data: data)
+                return
             }
+            plan = try SitePlan(inputs: inputs, record: nil, earlier: known?.plan, planning: planning)
+            planFailure = []
         } catch {
             plan = earlier?.plan ?? SitePlan()
             planFailure = (error as? SnapshotError)?.diagnostics ?? [Diagnostic(.error, "\(error)")]

@@ -110,7 +110,10 @@ public final class SitePreview: Sendable {
         state.withLock { $0 = new }
         let changed = inputs.changedSources(since: old.inputs).flatMap(new.plan.files)
         let due = pages.withLock { pages in
-            if new.site !== old.site { pages.keep { new.site.pages[$0] != nil } }
+            if !new.site.hasSameAddresses(as: old.site) {
+                pages.keep { new.site.pages[$0] != nil }
+                ids.withLock { ids in ids = ids.filter { new.site.pages[$0.key] != nil } }
+            }
             for file in changed { pages.doubt(file) }
             // What a query met while a file was being written may be gone, with the same bytes there as before.
             if isDataDue { pages.doubtMistakes() }

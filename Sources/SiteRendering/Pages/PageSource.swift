@@ -1,7 +1,9 @@
 import Market
 
 /// A Markdown file of Content: its front matter, and where its body is.
-public struct PageSource: Sendable {
+///
+/// A reference, since lists of all files are copied often; nothing of it ever changes.
+public final class PageSource: Sendable {
     /// Relative to Content: `notes/2008.md`.
     public let path: String
     /// Relative to the site's root: `Content/notes/2008.md`.
@@ -15,7 +17,7 @@ public struct PageSource: Sendable {
     /// Reads the head of a file.
     ///
     /// - Returns: Nil after a report.
-    public init?(path: String, text: String, into collector: DiagnosticCollector) {
+    public convenience init?(path: String, text: String, into collector: DiagnosticCollector) {
         let file = "\(Self.folder)/\(path)"
         guard let parts = FrontMatter.split(text, file: file, into: collector) else { return nil }
         let frontMatter = FrontMatter.read(parts.yaml, file: file, into: collector)

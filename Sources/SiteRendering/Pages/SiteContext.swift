@@ -8,19 +8,11 @@ public struct SiteContext: Sendable {
     public let templates: TemplateLibrary
     public let assets: AssetCatalog
     public let data: MarketData
-    /// All pages of this build, sorted by address.
-    public let pages: [Page]
     /// The addresses of the files that are no pages, encoded as in a URL.
     let files: Set<String>
-    let navigation: [Page]
-    let hasFeed: Bool
-    /// The page that readers see when there is no network; with it, the site has a service worker.
-    public let offlinePage: Page?
     /// The elements that load each script which templates may include, by its name there.
     let scripts: [String: HTML]
-    private let children: [String: [Page]]
-    private let byAddress: [String: Page]
-    private let bySource: [String: Page]
+    private let index: PageIndex
     private let leftOut: [String: String]
 
     /// - Parameters:
@@ -28,46 +20,31 @@ public struct SiteContext: Sendable {
     ///   - leftOut: Why a Markdown file of Content is no page of this build, by its path: "a draft".
     public init(
         configuration: SiteConfiguration, templates: TemplateLibrary, assets: AssetCatalog, data: MarketData,
-        pages: [Page], copied: [String] = [], leftOut: [String: String] = [:]
+        pages: PageIndex, copied: [String] = [], leftOut: [String: String] = [:]
     ) {
         self.configuration = configuration
         self.templates = templates
         self.assets = assets
         self.data = data
-        self.pages = pages.sorted { $0.path.address < $1.path.address }
-        // Pages from rows would crowd it: their section's page stands for them.
-        navigation = self.pages.filter {
-            $0.order != nil && $0.parameters.isEmpty && !$0.path.isOfflinePage
-        }.sorted { left, right in
-            (left.order ?? 0, left.path.address) < (right.order ?? 0, right.path.address)
-        }
-        byAddress = Dictionary(self.pages.map { ($0.path.address, $0) }) { first, _ in first }
-        bySource = Dictionary(self.pages.map { ($0.source, $0) }) { first, _ in first }
+        index = pages
         self.leftOut = leftOut
-        hasFeed = self.pages.contains { $0.date != nil && !$0.path.isFallback }
-        var children: [String: [Page]] = [:]
-        for page in self.pages where !page.path.segments.isEmpty && !page.path.isFallback {
-            children[page.path.segments.dropLast().joined(separator: "/"), default: []].append(page)
-        }
-        // Dated pages first, the newest at the top; the others by title.
-        self.children = children.mapValues { pages in
-            pages.sorted { left, right in
-                switch (left.date, right.date) {
-                case (let leftDate?, let rightDate?) where leftDate != rightDate: leftDate > rightDate
-                case (_?, nil): true
-                case (nil, _?): false
-                default: (left.title, left.path.address) < (right.title, right.path.address)
-                }
-            }
-        }
-        offlinePage = self.pages.first { $0.path.isOfflinePage }
         let documents =
-            SiteDocuments.paths + (hasFeed ? [SiteDocuments.feedPath] : [])
-            + (offlinePage == nil ? [] : [ServiceWorker.path])
+            SiteDocuments.paths + (pages.hasFeed ? [SiteDocuments.feedPath] : [])
+            + (pages.offlinePage == nil ? [] : [ServiceWorker.path])
         let copied = copied.map { $0.split(separator: "/").map(percentEncodedSegment).joined(separator: "/") }
         scripts = assets.scriptsToInclude(basePath: configuration.basePath)
         files = Set(documents + copied + assets.assets.map(\.address))
     }
+
+    /// All pages of this build, sorted by address.
+    public var pages: [Page] { index.pages }
+
+    var navigation: [Page] { index.navigation }
+
+    var hasFeed: Bool { index.hasFeed }
+
+    /// The page that readers see when there is no network; with it, the site has a service worker.
+    public var offlinePage: Page? { index.offlinePage }
 
     /// The engine's own style sheet: charts, what their script adds, then tables and metrics.
     public static let styleSheet = chartStylesheet + chartScriptStylesheet + componentStylesheet
@@ -88,10 +65,10 @@ public struct SiteContext: Sendable {
     func url(of page: Page) -> String { configuration.basePath + page.path.address }
 
     /// The page at an address within the site, such as `stocks/AAPL/`.
-    func page(at address: String) -> Page? { byAddress[address] }
+    func page(at address: String) -> Page? { index.page(at: address) }
 
     /// The page that a Markdown file becomes, by the file's path relative to Content; of pages from rows the first.
-    func page(from source: String) -> Page? { bySource[source] }
+    func page(from source: String) -> Page? { index.page(from: source) }
 
     /// Why a Markdown file that is there is no page, to be added to an error; nil when there is no such file.
     func reasonForAbsence(of source: String) -> String? { leftOut[source].map { "; the file is \($0)" } }
@@ -100,20 +77,20 @@ public struct SiteContext: Sendable {
     func contains(_ address: String) -> Bool {
         let file = "index.html"
         let isFile = address == file || address.hasSuffix("/" + file)
-        return byAddress[isFile ? String(address.dropLast(file.count)) : address] != nil || files.contains(address)
+        return page(at: isFile ? String(address.dropLast(file.count)) : address) != nil || files.contains(address)
     }
 
     /// The pages below a folder's page, in the order of their list.
     ///
     /// - Parameter folder: The folder's segments, joined by slashes; empty for the home page.
-    func children(of folder: String) -> [Page] { children[folder] ?? [] }
+    func children(of folder: String) -> [Page] { index.children(of: folder) }
 
     /// The pages above a page, the home page first.
     func ancestors(of page: Page) -> [Page] {
         guard !page.path.isNotFoundPage else { return [] }
         let segments = page.path.segments
         return segments.indices.compactMap { depth in
-            byAddress[segments[..<depth].map { percentEncodedSegment($0) + "/" }.joined()]
+            self.page(at: segments[..<depth].map { percentEncodedSegment($0) + "/" }.joined())
         }
     }
 
