@@ -113,7 +113,7 @@ struct SitePlan {
     }
 
     /// - Parameter paths: The changed files, relative to Content.
-    /// - Returns: Nil when there are pages at other addresses then, or other mistakes.
+    /// - Returns: Nil when there are pages at other addresses then, or may be other mistakes.
     func replacing(_ paths: Set<String>, inputs: SiteInputs, planning: PagePlanning) throws -> Replacement? {
         var entries = entries
         var groups: [Group] = []
@@ -129,6 +129,8 @@ struct SitePlan {
                 // Whoever holds these pages knows them by identity.
                 entries[index] = new.keeping(old.group)
             } else {
+                // A mistake between pages may stand on another line now.
+                guard !diagnostics.contains(where: { $0.severity == .error }) else { return nil }
                 entries[index] = new
                 if let group = new.group { groups.append(group) }
                 pages += zip(old.pages, new.pages).map { (old: $0, new: $1) }

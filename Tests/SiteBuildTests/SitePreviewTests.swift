@@ -141,6 +141,9 @@ import Testing
             ("draft.md", "title: Draft\nnavigationTitle: D\norder: 9\ndraft: true"), ("a.md", "title: Z\nslug: b"),
             ("stocks/[symbol].md", "title: \"Stock {{ symbol }}\"\npages: select symbol from stocks"),
             ("stocks/[symbol].md", "title: \"{{ symbol }}\"\npages: select symbol from stocks where symbol > 'A'"),
+            ("stocks/[symbol].md", "title: T\npages: select 'A' as symbol from stocks"),
+            ("stocks/[symbol].md", "title: T\ndescription: D\npages: select 'A' as symbol from stocks"),
+            ("stocks/[symbol].md", "title: T\npages: select symbol from stocks"),
             ("index.md", "title: Start\nlayout: list"), ("index.md", "title: Start\nlayout: page\ndescription: D"),
         ]
         for (file, head) in heads {
