@@ -104,6 +104,8 @@ const send = async (wanted, former) => {
       const cost = parse(transaction.price);
       const done = `${side == "buy" ? "Bought" : "Sold"} ${quantity} ${symbol} at ${money(cost)} for ${money(times(cost, quantity))}, ${clock(Date.parse(transaction.timestamp))}.`;
       say(done, steps);
+      // What the server has in its books needs no other try; a portfolio of this browser's has yet to take it in.
+      if (account.isServer) remember();
       const problem = await account.record(transaction);
       if (problem) say(`${done} ${problem}`, steps);
     });
