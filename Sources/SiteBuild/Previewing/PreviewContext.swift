@@ -30,8 +30,7 @@ final class PreviewContext: Sendable {
         }
         self.init(
             number: number, firstNumber: number, configuration: configuration, inputs: inputs,
-            index: PageIndex(plan.pages), pages: pages,
-            leftOut: plan.leftOut, data: data)
+            index: PageIndex(plan.pages), pages: pages, leftOut: plan.leftOut, data: data)
     }
 
     /// The next context after edits that have left every page where it was: what is known of the others is kept.
@@ -67,7 +66,7 @@ final class PreviewContext: Sendable {
         assets = Dictionary(inputs.assets.assets.map { ($0.file.path, PreviewFile($0.file)) }) { first, _ in first }
     }
 
-    /// Whether each page has the address that it had in another context.
+    /// Whether each page is known to have the address that it had in another context.
     func hasSameAddresses(as other: PreviewContext) -> Bool { firstNumber == other.firstNumber }
 
     /// A file that is neither page nor asset nor service worker: config.js, sitemap, feed, …

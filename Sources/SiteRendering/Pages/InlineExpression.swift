@@ -131,9 +131,10 @@ final class ValueResolver {
 
     /// The value of `column` or `query.column`, or nil after a report.
     func value(named name: PlacedText, in query: String?) -> Value? {
+        let query = name.text.contains(".") ? nil : query
         // Why a query has given nothing has been reported, once.
-        if let query, !name.text.contains("."), results[query] == nil { return nil }
-        let prefix = name.text.contains(".") ? "" : query.map { $0 + "." } ?? ""
+        if let query, results[query] == nil { return nil }
+        let prefix = query.map { $0 + "." } ?? ""
         guard let expression = InlineExpression(prefix + name.text), expression.format == nil else {
             collector.error("'\(name.text)' is no column; write column or query.column", at: name.place)
             return nil
