@@ -218,7 +218,12 @@ import Testing
         if let snapshot { try site.folder.write(snapshot, to: ".bourse/snapshot.sqlite") }
         try site.folder.write("---\ntitle: A\n---\n{{ none.value }}\n", to: "Content/a.md")
         let preview = try await preview(of: site)
-        _ = await preview.file(at: "a/index.html")
+        for path in ["a/index.html", "index.html", "regions/index.html"] {
+            guard case .broken = await preview.file(at: path) else {
+                Issue.record("\(path) is there")
+                continue
+            }
+        }
         await preview.check()
         let told = preview.diagnostics.map(\.description)
         #expect(!told.isEmpty && told.allSatisfy { $0.contains(".bourse/snapshot.sqlite") }, "\(told)")
@@ -229,6 +234,9 @@ import Testing
         #expect(await preview.update([".bourse/snapshot.sqlite"]))
         await preview.check()
         #expect(preview.diagnostics.map(\.file) == ["Content/a.md"], "\(preview.diagnostics)")
+        try site.folder.write("---\ntitle: A\n---\n## There\n", to: "Content/a.md")
+        await preview.update(["Content/a.md"])
+        try await expectSame(preview, site)
     }
 
     @Test func `Style sheets of before are there for pages of before`() async throws {

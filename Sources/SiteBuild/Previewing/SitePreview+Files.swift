@@ -104,8 +104,8 @@ extension SitePreview {
         if let old, old.context == state.site.number, !keepsBytes || old.files != nil || old.outcome == nil {
             return old
         }
-        // Its mistakes are known already.
-        if state.inputs.content.faulty.contains(source.path) {
+        // Its mistakes are known already; and without any data it would look as if there were no rows.
+        if state.inputs.content.faulty.contains(source.path) || !state.data.isUsable {
             let entry = PreviewPages.Entry(context: nil, outcome: old?.outcome, files: old?.files)
             pages.withLock { $0.put(entry, of: file) }
             return entry

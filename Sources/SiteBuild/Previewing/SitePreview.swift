@@ -63,11 +63,8 @@ public final class SitePreview: Sendable {
     /// All mistakes that are known so far, sorted.
     public var diagnostics: [Diagnostic] {
         let collector = DiagnosticCollector()
-        let state = current
-        // Pages without any data complain of nothing but its absence.
-        guard state.data.isUsable else { return state.diagnostics.forReport() }
         let found =
-            state.diagnostics + pages.withLock(\.diagnostics) + crossings.withLock { $0 }
+            current.diagnostics + pages.withLock(\.diagnostics) + crossings.withLock { $0 }
             + whole.withLock(\.diagnostics)
         for diagnostic in found { collector.add(diagnostic) }
         return collector.diagnostics.forReport()
@@ -147,7 +144,6 @@ public final class SitePreview: Sendable {
     ///
     /// - Parameter progress: Called now and then: more mistakes may be known.
     public func check(progress: () -> Void = {}) async {
-        guard current.data.isUsable else { return }
         let site = current.site
         for (number, file) in pages.withLock({ $0.unsettled(of: site) }).enumerated() {
             if Task.isCancelled { return }
